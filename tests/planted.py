@@ -5,6 +5,7 @@ are planted in the claims. Nothing here asks the code under test what a form mea
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -391,7 +392,7 @@ def project(
             "id": article.id, "publisher": "Made up", "published": article.published.isoformat(),
             "language": article.language, "reading": "whole", "reliability": "ordinary",
         }  # fmt: skip
-        sources.append(list(cells.values()))
+        sources.append(cells)
         lines = []
         for one in said:
             things[one.subject] = CLASSES[one.predicate]
@@ -403,8 +404,8 @@ def project(
             lines.append(list(row.values()))
         write(folder / "data/claims" / f"{article.id}.csv", CLAIMS, lines)
         text = [changed(p, change) if change else p for p in article.paragraphs]
-        keep(folder, article.id, text)
-    write(folder / "data/sources.csv", SOURCES, sources)
+        cells["sha256"] = keep(folder, article.id, text)
+    write(folder / "data/sources.csv", SOURCES, [list(cells.values()) for cells in sources])
     named = [[name, cls, name, name] for name, cls in things.items()]
     write(folder / "data/things.csv", ("id", "class", "name_ko", "name_en"), named)
     return folder
@@ -415,7 +416,20 @@ def write(path: Path, head: Iterable[str], rows: Iterable[list[str]]) -> None:
         csv.writer(file, lineterminator="\n").writerows([list(head), *rows])
 
 
-def keep(folder: Path, source: str, paragraphs: Iterable[str]) -> None:
+def keep(folder: Path, source: str, paragraphs: Iterable[str]) -> str:
+    """Keep the text of a source; its digest, which a row of it in sources.csv names from now on."""
     place = texts.place(folder, source, texts.TEXT)
     place.parent.mkdir(exist_ok=True)
     place.write_text("\n\n".join(paragraphs) + "\n", "utf-8")
+    digest = hashlib.sha256(place.read_bytes()).hexdigest()
+    path = folder / "data/sources.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        for name in {"sha256"} - set(head):
+            head, rows = [*head, name], [[*row, ""] for row in rows]
+        for row in rows:
+            if row[0] == source:
+                row[head.index("sha256")] = digest
+        write(path, head, rows)
+    return digest

@@ -112,6 +112,10 @@ def test_an_amount_that_is_written_is_read_as_the_same(
 ) -> None:
     written = money_text(amount, currency, language)
     found = figures.amount(written, language, SET)
+    if language in ("ko", "ja") and amount >= 10**8 and 0 < amount % 10**8 < 10**4:
+        # 1조 500: people leave out 억 as often.
+        assert found is None, written
+        return
     # What is refused has a comma or a full stop with three digits behind it.
     assert amount in getattr(found, "values", ()) and found.currency == currency, written
 

@@ -17,6 +17,7 @@ from planted import Said, keep, project, write
 import kg
 from kg.errors import KGError
 from kg.project.archive import texts
+from kg.project.contract import CLAIMS, SOURCES
 from kg.project.proving.located import evened, places
 from kg.project.proving.proofs import Proof
 
@@ -136,6 +137,9 @@ def test_what_cannot_be_proved_says_why(small: Path) -> None:
     rows[1][rows[0].index("sha256")] = "0" * 64
     write(sources, rows[0], rows[1:])
     assert "is not the one that sources.csv names" in reasons()["1200000"]
+    rows[1][rows[0].index("sha256")] = ""
+    write(sources, rows[0], rows[1:])
+    assert "sources.csv has no digest of the text" in reasons()["1200000"]
 
 
 def test_the_command(small: Path) -> None:
@@ -164,10 +168,6 @@ def test_the_command(small: Path) -> None:
 def recorded(folder: Path) -> Path:
     """A project with one claim that is proved and recorded; its text is gone."""
     keep(folder, GAZETTE, BUDGET)
-    sources = folder / "data/sources.csv"
-    rows = list(csv.reader(sources.open(encoding="utf-8")))
-    rows[1][rows[0].index("sha256")] = texts.kept(folder, GAZETTE).sha256
-    write(sources, rows[0], rows[1:])
     kg.prove(folder=folder, record=True)
     texts.place(folder, GAZETTE, texts.TEXT).unlink()
     return folder / f"data/proofs/{GAZETTE}.csv"
@@ -187,6 +187,16 @@ def test_a_record_is_part_of_the_graph_while_it_holds(small: Path) -> None:
     assert kg.query(PROVED, small).rows == []
     told = run("-C", small, "check", check=0).stderr
     assert f"a recorded proof of “{GAZETTE}” holds no more" in told and "--record" in told
+
+
+def test_what_was_recorded_stays_where_the_text_is_not(small: Path) -> None:
+    path = recorded(small)
+    before = path.read_bytes()
+    assert kg.prove(folder=small, record=True)
+    keep_text = texts.place(small, GAZETTE, texts.TEXT)
+    keep_text.write_text("Another one.\n", "utf-8")
+    kg.prove(folder=small, record=True)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -226,3 +236,48 @@ def test_exports_with_citations_quote_the_printed_form_alone(small: Path) -> Non
     assert 'oa:exact "€1.2 million"' in told and "oa:TextQuoteSelector" in told
     assert 'rdf:value "p2"' in told and "oa:refinedBy" in told
     assert told == kg.open(small).export("turtle", "claims").decode()
+
+
+# --- cases ----------------------------------------------------------------------------------------
+
+
+def test_each_case_is_proved_or_not(small: Path) -> None:
+    """Texts in which a form stands, or is a part of another one, is hedged otherwise, is of another
+    currency or unit: what each proves of a claim.
+    """
+    with (ROOT / "tests/project/cases/proofs.csv").open(encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file))
+    for path in (small / "data").glob("**/*.csv"):
+        path.unlink()
+    sources, things = [], []
+    for number, case in enumerate(cases):
+        name = f"case-{number}"
+        row = dict.fromkeys(SOURCES, "") | {
+            "id": name, "publisher": "Made up", "reading": "whole", "reliability": "ordinary",
+        } | {column: case[column] for column in ("language", "published")}  # fmt: skip
+        row["sha256"] = keep(small, name, [case["text"]])
+        sources.append(list(row.values()))
+        cls = planted.CLASSES.get(case["property"]) or OTHER_CLASSES[case["property"]]
+        things.append([f"thing-{number}", cls, name, name])
+        claim = dict.fromkeys(CLAIMS, "") | {
+            "subject": f"thing-{number}",
+            "predicate": case["property"],
+        }
+        claim |= {c: case[c] for c in ("locator", "object", "qualifier", "modality", "printed")}
+        write(small / "data/claims" / f"{name}.csv", CLAIMS, [list(claim.values())])
+    write(small / "data/sources.csv", SOURCES, sources)
+    write(small / "data/things.csv", ("id", "class", "name_ko", "name_en"), things)
+    states = {one.stated.source.id: one.state for one in kg.prove(folder=small)}
+    wrong = [
+        (case["text"], case["printed"], case["object"], case["qualifier"], states.get(f"case-{n}"))
+        for n, case in enumerate(cases)
+        if states.get(f"case-{n}") != case["state"]
+    ]
+    assert not wrong and len(cases) > 300
+
+
+OTHER_CLASSES = {
+    "kg:plannedDate": "kg:Milestone", "kg:during": "kg:Programme", "kg:area": "kg:Facility",
+    "kg:hours": "kg:Cohort", "kg:rank": "kg:Ranking", "kg:dueDate": "kg:Target",
+    "kg:graduates": "kg:Cohort", "kg:intake": "kg:Cohort",
+}  # fmt: skip

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.output import note, out, spoken
-from kg.cli.speech import Command, Where, argument, option
+from kg.cli.speech import Command, Finite, Where, argument, option
 
 if TYPE_CHECKING:
     from kg.project.archive.outcomes import Archived
 
-_POSITIVE = click.FloatRange(min=0, min_open=True)
+_POSITIVE = Finite(min=0, min_open=True)
 
 
 @click.command(cls=Command)
@@ -25,7 +25,7 @@ _POSITIVE = click.FloatRange(min=0, min_open=True)
 @option("--retrieved", metavar="DAY", default="", help="archive-retrieved")
 @option("--host", "hosts", metavar="NAME", multiple=True, help="archive-host")
 @option(
-    "--pause", metavar="SECONDS", type=click.FloatRange(min=0), default=2.0, show_default=True,
+    "--pause", metavar="SECONDS", type=Finite(min=0), default=2.0, show_default=True,
     help="archive-pause",
 )  # fmt: skip
 @option(

@@ -10,7 +10,7 @@ import click
 from kg.cli.exits import Guarded, exit_code
 from kg.cli.options import open_snapshot
 from kg.cli.output import note, out, waiting
-from kg.cli.speech import Command, Where, argument, option
+from kg.cli.speech import Command, Finite, Where, argument, option
 from kg.errors import KGError
 from kg.words import phrase
 
@@ -32,7 +32,7 @@ from kg.words import phrase
 )
 @option(
     "--timeout",
-    type=click.FloatRange(0.1, 3600),
+    type=Finite(0.1, 3600),
     default=30,
     show_default=True,
     metavar="SECONDS",

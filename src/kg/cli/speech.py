@@ -8,6 +8,7 @@ is shown, in the language of the call.
 from __future__ import annotations
 
 import inspect
+import math
 import os
 import re
 from collections.abc import Callable
@@ -143,6 +144,21 @@ _OF_CLICK = {
     "Got unexpected extra argument ({args})": "extra",
     "Got unexpected extra arguments ({args})": "extra",
 }
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    if not math.isfinite(found):
+        raise ValueError
+    return found
+
+
+class Finite(click.FloatRange):
+    """A number within bounds, which is neither infinite nor none at all."""
+
+    _number_class = staticmethod(_finite)  # type: ignore[assignment]
+
+
 # What it calls the types of values, by their codes.
 _TYPES: dict[type[click.ParamType[Any]], str] = {
     click.types.StringParamType: "text",
@@ -150,6 +166,7 @@ _TYPES: dict[type[click.ParamType[Any]], str] = {
     click.IntRange: "integer",
     click.types.FloatParamType: "number",
     click.FloatRange: "number",
+    Finite: "number",
 }
 
 

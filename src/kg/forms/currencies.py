@@ -83,6 +83,30 @@ def _stands_apart(letter: str, other: str) -> bool:
     return not (latin.match(letter) and latin.match(other) and letter < "\u2000")
 
 
+@lru_cache(maxsize=16)
+def shared(sign: str) -> frozenset[str]:
+    """The currencies that a sign of several may mean somewhere."""
+    from babel.numbers import get_currency_name
+
+    if sign == "$":
+        return frozenset(
+            code
+            for code in codes()
+            if re.search(
+                "dollar|peso|real|pataca|tala|paʻanga", get_currency_name(code, locale="en").lower()
+            )
+        )
+    return _SHARED[sign]
+
+
+_DOLLARS = re.compile("dollar|peso|real|pataca|tala|paʻanga")
+_SHARED = {
+    "¥": frozenset(("JPY", "CNY")),
+    "kr": frozenset(("DKK", "NOK", "SEK", "ISK")),
+    "Rs": frozenset(("INR", "PKR", "LKR", "NPR", "MUR", "SCR")),
+}
+
+
 def _meant(code: str, rest: str, language: Language, settings: Settings) -> Named:
     if code not in SIGNS:
         return Named(code, rest.strip())
@@ -121,6 +145,11 @@ def _local(sign: str, tag: str) -> str:
 def _at_ends(name: str, first: str, last: str) -> tuple[str, ...]:
     # What money is called that begins or ends with these letters, in the same order.
     return tuple(text for text in _names(name) if text[0] == first or text[-1] == last)
+
+
+def names_of_money(name: str) -> tuple[str, ...]:
+    """What money is called in a language, in small letters."""
+    return tuple(_names(name))
 
 
 @lru_cache(maxsize=16)

@@ -129,6 +129,8 @@ def _completed(
         found = list(_near(part, told, 366 if side and part.month else 0))
         yield from _on_side(found, side, told)
         return
+    if _FOUR.search(bare):
+        return  # it has a year, and is no time all the same
     wholes = [
         list(_with_year(bare, year, language)) for year in (told.year - 1, told.year, told.year + 1)
     ]
@@ -136,6 +138,9 @@ def _completed(
     for texts in wholes:
         found_here = (list(_stated(whole, tag, settings, spans=spans)) for whole in texts)
         yield from next(filter(None, found_here), [])
+
+
+_FOUR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def _weekday(number: int, side: int, told: date) -> Iterator[Time]:

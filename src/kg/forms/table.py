@@ -6,6 +6,7 @@ those of the Unicode CLDR, by way of Babel (`kg.forms.languages`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ class Table(NamedTuple):
     tens: Mapping[str, int] = _NO_SIZES
     numerals: Mapping[str, str] = _NO_TEXTS
     hedges: Mapping[str, _Words] = _NO_PATTERNS
+    unhedged: _Words = ()  # what looks like a hedge, and is none: a contract über 5 Mio. €
     ranges: _Words = ()
     percent: _Words = ()
     ordinals: _Words = ()
@@ -78,3 +80,10 @@ class Table(NamedTuple):
     shown: Mapping[int, str] = {}
     # A separator stands only in numbers of at least so many digits.
     grouped: int = 4
+
+
+def words_in(pattern: str) -> list[str]:
+    """The words of a pattern of a table, without what is of regular expressions."""
+    plain = re.sub(r"\(\?(?:P<\w+>|[:=!]|<[=!])|\\.|\{\w+\}|\[[^\]]*\]", " ", pattern)
+    # A letter that may be left out parts no word: 최소한?
+    return re.findall(r"[^\W\d_]+", re.sub(r"\w\?", " ", plain))

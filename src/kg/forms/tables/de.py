@@ -22,19 +22,26 @@ TABLE = Table(
         "over": (r"(?:über|mehr als|gut|oberhalb von|deutlich über)\s+#", r">\s*#"),
         "about": (
             r"(?:etwa|rund|circa|ca\.|ca|ungefähr|zirka|an die|um die|geschätzt)\s+#",
+            r"schätzungsweise\s+#",
             r"[~≈]\s*#",
         ),
         "under": (r"(?:unter|weniger als|knapp|fast|nahezu|beinahe|annähernd)\s+#", r"<\s*#"),
         "at-least": (
             r"(?:mindestens|wenigstens|zumindest|nicht weniger als)\s+#",
             r"≥\s*#",
-            r"#\s+und mehr",
+            r"#…\s+(?:und|oder) mehr",
+            r"min\.\s+#",
         ),
         "at-most": (
             r"(?:höchstens|bis zu|maximal|max\.|nicht mehr als|bis)\s+#",
             r"≤\s*#",
         ),
     },
+    unhedged=(
+        r"(?:verträge?|vertrags?|aufträge?|auftrags?|bescheide?|kredite?|darlehen|rechnung(?:en)?"
+        r"|zusagen?|vereinbarung(?:en)?|schecks?|summen?|betrag|bürgschaft(?:en)?)\s+über\s+#",
+        r"(?:vertrag|auftrag)\s+über\s+#",
+    ),
     ranges=(
         r"zwischen # und #",
         r"von # bis(?: zu)? #",

@@ -2,6 +2,13 @@
 
 from kg.forms.table import Table
 
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_COUNTS = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)}
+_COUNTS |= {name: number * 10 for number, name in enumerate(_TENS, 2)}
+_COUNTS |= {f"{ten}-{one}": _COUNTS[ten] + _COUNTS[one] for ten in _TENS for one in _ONES}
+
 TABLE = Table(
     sizes={
         "thousand": 10**3,
@@ -29,26 +36,37 @@ TABLE = Table(
             r"(?:over|more than|above|upwards of|in excess of|well over)\s+#",
             r">\s*#",
             r"#\s*(?:\+|plus)",
+            r"#-(?:odd|plus)",
         ),
         "about": (
-            r"(?:about|around|approximately|approx\.?|roughly|some|circa|ca\.|c\.)\s+#",
+            r"(?:about|around|approximately|roughly|some|an estimated|estimated at)\s+#",
+            r"(?:approx\.?|circa|ca\.?|c\.)\s*#",
+            r"#…\s+or so",
             r"[~≈]\s*#",
         ),
         "under": (
             r"(?:under|less than|fewer than|below|nearly|almost|just under)\s+#",
+            r"(?:close to|approaching|just short of)\s+#",
             r"<\s*#",
         ),
         "at-least": (
-            r"(?:at least|no fewer than|no less than|not less than|a? ?minimum of)\s+#",
+            r"(?:at least|no fewer than|no less than|not less than|a? ?minimum of|min\.)\s+#",
             r"≥\s*#",
-            r"#\s*or more",
+            r"#…\s*(?:or|and) more",
+            r"#…\s+at least",
         ),
         "at-most": (
-            r"(?:at most|up to|no more than|not more than|a? ?maximum of)\s+#",
+            r"(?:at most|up to(?: and including)?|no more than|not more than)\s+#",
+            r"(?:as many as|as much as|a? ?maximum of|max\.)\s+#",
             r"≤\s*#",
-            r"#\s*or less",
+            r"#…\s*or (?:less|fewer)",
+            r"#…\s+at most",
         ),
     },
+    unhedged=(
+        r"(?:debates?|talks?|reports?|spread|decisions?|discussions?|questions?|concerns?|votes?)"
+        r"\s+(?:about|over)\s+#",
+    ),
     ranges=(
         r"between # and #",
         r"from # to #",
@@ -136,8 +154,7 @@ TABLE = Table(
         r"@ (?:to|until|through) @",
         r"@\s?[–~-]\s?@",
     ),
-    counts=dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11)))
-    | {"eleven": 11, "twelve": 12},
+    counts=_COUNTS,
     near={
         r"(?:the )?year before last": ("year", -2),
         r"(?:the )?(?:last|past|previous) year|(?:a|one) year ago": ("year", -1),

@@ -33,13 +33,18 @@ TABLE = Table(
             r"#\s+environ",
         ),
         "under": (r"(?:moins de|près de|presque|moins d')\s?#", r"<\s*#"),
-        "at-least": (r"(?:au moins|au minimum|un minimum de)\s+#", r"≥\s*#", r"#\s+au moins"),
+        "at-least": (
+            r"(?:au moins|au minimum|un minimum de|pas moins de)\s+#",
+            r"≥\s*#",
+            r"#\s+au moins",
+        ),
         "at-most": (
-            r"(?:au plus|au maximum|jusqu'à|un maximum de)\s+#",
+            r"(?:au plus|au maximum|jusqu'à|un maximum de|pas plus de)\s+#",
             r"≤\s*#",
             r"#\s+(?:au plus|au maximum)",
         ),
     },
+    unhedged=(r"en plus de\s?#",),
     ranges=(
         r"entre # et #",
         r"(?:de|d') ?# à #",

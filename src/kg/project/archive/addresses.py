@@ -80,7 +80,7 @@ async def _machines(host: str, port: int) -> list[_Machine]:
         found = await asyncio.get_running_loop().getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
         )
-    except (OSError, UnicodeError) as error:
+    except (OSError, UnicodeError, OverflowError) as error:
         raise httpx.ConnectError(str(error)) from error
     numbers = dict.fromkeys(str(place[0]) for *_, place in found)
     return [_Machine(number, is_public(number)) for number in numbers]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg import __version__
 from kg.errors import KGError
+from kg.lines import escape_controls
 from kg.project import reading
 from kg.project.archive import keeping, outcomes, texts
 from kg.project.archive.documents import Document, Unreadable, named_type, read_apart
@@ -104,7 +107,8 @@ def _chosen(wish: Wish, rows: Mapping[str, object]) -> list[str]:
             raise KGError(phrase("archive.no-source", name=name), closest(name, rows))
     if wish.file and (len(names) != 1 or wish.check):
         raise KGError(phrase("archive.one-source"), phrase("archive.one-source.hint"))
-    if wish.retrieved and not (wish.file and retrieval_day(wish.retrieved, "")):
+    day = retrieval_day(wish.retrieved, "") if wish.retrieved else ""
+    if wish.retrieved and not (wish.file and "" < day <= date.today().isoformat()):
         message = phrase("project.no-retrieval-day", value=wish.retrieved)
         raise KGError(message, phrase("archive.retrieved.hint"))
     return sorted(set(names or filter(SLUG.match, rows)))
@@ -161,7 +165,13 @@ class _Run(NamedTuple):
         return hosts.values()
 
     async def _one(self, name: str, fetcher: Fetcher, reader: ThreadPoolExecutor) -> Archived:
-        known = texts.kept(self.folder, name)
+        try:
+            known = texts.kept(self.folder, name)
+        except KGError as error:
+            # The others are looked at all the same.
+            done = Archived(name, outcomes.REFUSED, error.message)
+            self.tell(done)
+            return done
         before = Before(self.rows[name], self.data.sources.get(name), known)
         done = self._unasked(before) or await self._asked(before, fetcher, reader)
         self.tell(done)
@@ -236,12 +246,20 @@ class _Run(NamedTuple):
     def _file(self) -> _Copy:
         path = self.wish.file
         assert path is not None
+        shown = escape_controls(os.fsencode(path.name).decode("utf-8", "replace"))
         try:
-            now = datetime.now().astimezone()
-            return _Copy(path.read_bytes(), named_type(path), now, name=path.name)
+            # A pipe has no end, and a device may have none.
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise KGError(phrase("archive.no-file", path=path))
+            with path.open("rb") as file:
+                content = file.read(self.limits.size + 1)
         except OSError as error:
             reason = error.strerror or str(error)
             raise KGError(phrase("archive.unreadable", path=path, reason=reason)) from None
+        if len(content) > self.limits.size:
+            size = self.limits.size / (1 << 20)
+            raise KGError(phrase("archive.file-too-large", path=path, size=size))
+        return _Copy(content, named_type(path), datetime.now().astimezone(), name=shown)
 
     def _failed(self, before: Before, failure: Failure) -> Archived:
         from kg.project.archive import copies
@@ -269,6 +287,8 @@ class _Run(NamedTuple):
         state = outcomes.state_of(before, digest, check=wish.check, again=wish.again)
         otherwise = state == outcomes.CHANGED and was_so
         state = outcomes.SAME if otherwise else state
+        if wish.check and state == outcomes.SAME and before.is_edited:
+            return Archived(before.cells["id"], outcomes.CHANGED, phrase("archive.edited"))
         found = Archived(
             before.cells["id"],
             state,

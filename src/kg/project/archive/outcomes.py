@@ -68,6 +68,11 @@ class Before(NamedTuple):
         return self.cells["sha256"].lower()
 
     @property
+    def is_edited(self) -> bool:
+        """Whether the text that is kept is not the one that its row names."""
+        return self.text is not None and self.recorded not in ("", self.text.sha256)
+
+    @property
     def sha256(self) -> str:
         """The digest that counts: that of its row, else that of the text that is kept."""
         return self.recorded or (self.text.sha256 if self.text else "")

@@ -87,7 +87,12 @@ def manifest(folder: Path, source: str) -> Mapping[str, Any]:
         found = json.loads(content) if content else {}
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    if not isinstance(found, dict):
+        return {}
+    # Somebody may have written it by hand.
+    authors = found.get("authors")
+    good = isinstance(authors, list) and all(isinstance(one, str) for one in authors)
+    return {**found, "authors": authors if good else []}
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -6,30 +6,30 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from kg.project.proof.derived import Form, Meaning, derivable, meaning
+from kg.project.proof.derived import NOT_COUNTED, Counted, Meaning, derivable, meaning
+from kg.project.proof.form import Form
 from kg.project.records import Claim, Data, Source
 from kg.project.values import units
-from kg.rdf.terms import KG
+from kg.rdf.terms import KG, SCHEMA, parts
 
+_UNIT, _MEASURES, _VALUE = f"<{SCHEMA}unitText>", f"<{KG}measures>", f"<{KG}value>"
 # Of these "by 2030" is what they say.
 _PLANNED = frozenset(f"<{KG}{name}>" for name in ("plannedDate", "dueDate"))
 
 
 class Stated(NamedTuple):
-    """A claim of a number or a time, with its printed form, its source and the currency of an
-    amount of money.
-    """
+    """A claim of a number or a time, with its printed form, its source and what a number counts."""
 
     claim: Claim
     form: Form
     source: Source
-    currency: str = ""
+    unit: Counted = NOT_COUNTED
 
 
 def stated(data: Data) -> Iterator[Stated]:
     """The claims whose object is a number or a time, but for those that were set aside."""
     sources = {source.iri: source for source in data.sources.values()}
-    currencies = units(data.claims)
+    currencies, names = units(data.claims), _Names(data)
     for claim in data.claims:
         if claim.set_aside or not derivable(claim.object):
             continue
@@ -38,7 +38,29 @@ def stated(data: Data) -> Iterator[Stated]:
         if source := sources.get(citation.source):
             form = Form(citation.printed, source.language, _day(source), data.settings)
             currency = currencies.get((claim.subject, claim.predicate, claim.citation), "")
-            yield Stated(claim, form, source, currency)
+            yield Stated(claim, form, source, Counted(currency, names.of(claim)))
+
+
+class _Names:
+    # What the units are called in which claims count: that of the property, or of the indicator of
+    # a thing.
+    def __init__(self, data: Data) -> None:
+        self.called: dict[str, set[str]] = {}
+        for statements in (data.vocabulary.statements, data.statements):
+            for subject, predicate, text, _ in statements:
+                if predicate == _UNIT:
+                    self.called.setdefault(subject, set()).add(parts(text)[0])
+        self.measured: dict[str, set[str]] = {}
+        for claim in data.claims:
+            if claim.predicate == _MEASURES and not claim.set_aside:
+                self.measured.setdefault(claim.subject, set()).add(claim.object)
+
+    def of(self, claim: Claim) -> frozenset[str]:
+        """The names of the unit of a claim; none where that is not known."""
+        terms = {claim.predicate}
+        if claim.predicate == _VALUE:
+            terms |= self.measured.get(claim.subject, set())
+        return frozenset(name for term in terms for name in self.called.get(term, ()))
 
 
 def meant(data: Data, one: Stated) -> Meaning:
@@ -49,7 +71,7 @@ def meant(data: Data, one: Stated) -> Meaning:
         claim.object,
         claim.qualifier,
         one.form,
-        currency=one.currency,
+        unit=one.unit,
         planned=claim.modality == "planned" or claim.predicate in _PLANNED,
         spans=known is not None and known.cell == "span",
     )

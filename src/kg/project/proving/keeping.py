@@ -13,9 +13,13 @@ from kg.system.writing import Change
 
 
 def changes(folder: Path, data: Data, proofs: Iterable[Proof]) -> list[Change]:
-    """The files that keep some proofs, where they are not so already."""
+    """The files that keep some proofs, where they are not so already. What was proved of a source
+    stays where its text is not here, or is another one.
+    """
     rows: dict[str, list[list[str]]] = {}
     for proof in proofs:
+        if not proof.stated.source.sha256 or proof.sha256 != proof.stated.source.sha256:
+            continue
         kept = rows.setdefault(proof.stated.source.id, [])
         if proof.state != NOT_PROVABLE:
             kept.append(_row(data, proof))

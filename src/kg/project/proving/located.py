@@ -11,7 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.forms.hedges import hedge
+from kg.forms.currencies import is_currency
+from kg.forms.hedges import hedges
 from kg.forms.languages import languages
 from kg.forms.numerals import words_of
 
@@ -24,7 +25,7 @@ _ALIKE = (
     | dict.fromkeys(map(ord, "ㆍ‧•∙"), "·")
 )
 _AROUND = 28  # letters beside a form in which its hedge may stand
-_MYRIADS = "조억만천兆億万千"
+_MYRIADS = "조억만천兆億亿万萬千"
 
 
 class Evened(NamedTuple):
@@ -37,12 +38,12 @@ class Evened(NamedTuple):
 
 class Found(NamedTuple):
     """Where a form stands in a text, from its first letter to behind its last one, and the
-    qualifier of the words that hedge it there ("" where nothing does).
+    qualifiers of the words that hedge it there.
     """
 
     start: int
     end: int
-    hedge: str
+    hedges: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 12)
@@ -67,70 +68,173 @@ def places(form: str, text: Evened, language: str = "", *, number: bool = False)
     """Where a form stands in a text; `number` says that it is a figure, which a word of size behind
     it would make another one.
     """
-    wanted = evened(unicodedata.normalize("NFC", form)).letters
+    form = unicodedata.normalize("NFC", form)
+    wanted = evened(form).letters
     found: list[Found] = []
     at = text.letters.find(wanted) if wanted else -1
     while at >= 0:
         start, end = text.places[at], text.places[at + len(wanted) - 1] + 1
-        if _is_whole(text.text, start, end, language, number=number):
-            found.append(Found(start, end, _hedge(text.text, start, end, language)))
+        place = _Place(text.text, start, end)
+        if _is_same(form, text.text[start:end]) and place.is_whole(language, number=number):
+            found.append(Found(start, end, _hedges(text.text, start, end, language)))
         at = text.letters.find(wanted, at + 1)
     return found
 
 
 # --- whole figures and words ----------------------------------------------------------------------
 
+_PARTED = re.compile(r"[0-9]\s[0-9]")
 
-def _is_whole(text: str, start: int, end: int, language: str, *, number: bool) -> bool:
-    before, after = text[max(0, start - 24) : start], text[end : end + 24]
-    first, last = text[start], text[end - 1]
-    if first.isdigit() and re.search(r"[0-9][.,]?\Z|(?<!\w)[-−]\Z", before):
+
+def _is_same(form: str, there: str) -> bool:
+    # A blank between two figures parts them, or groups them; in letters alone, a name of a month
+    # is none in small letters.
+    plain = unicodedata.normalize("NFKC", there)
+    # 10⁸ is not 108, nor 2½ 21.
+    if any(unicodedata.category(one) == "No" for one in there if one not in form):
         return False
-    if last.isdigit() and re.match(r"[.,]?[0-9]", after):
+    if bool(_PARTED.search(form)) is not bool(_PARTED.search(plain)):
         return False
-    if _joined(before[-1:], first) or _joined(last, after[:1]):
+    return not form.isalpha() or not form.isascii() or form[0].isupper() is there[0].isupper()
+
+
+class _Place(NamedTuple):
+    # A part of a text in which the letters of a form stand.
+    text: str
+    start: int
+    end: int
+
+    def is_whole(self, language: str, *, number: bool) -> bool:
+        """Whether it is no part of a longer figure or word."""
+        before, after = self.text[max(0, self.start - 24) : self.start], self._after
+        first, last = self.text[self.start], self.text[self.end - 1]
+        if first.isdigit() and re.search(r"[0-9][.,'’]?\Z|(?<!\w)[-−–]\Z|△\s?\Z", before):
+            return False
+        if last.isdigit() and re.match(r"[.,'’]?[0-9]", after):
+            return False
+        if _joined(before[-1:], first) or _joined(last, after[:1]):
+            return False
+        if unicodedata.category(after[:1] or " ") == "No" or (
+            before[-1:] and first == "$" and (before[-1].isalpha())
+        ):
+            return False
+        if number:
+            return self._is_whole_number(before, language)
+        return not (_BESIDE_TIME.search(before) or _BEHIND_TIME.match(after))
+
+    @property
+    def _after(self) -> str:
+        return self.text[self.end : self.end + 24]
+
+    def _is_whole_number(self, before: str, language: str) -> bool:
+        # 1조 [2,433억], [4억] 5천만, [4.5] million, [4,116]억, H[100], 제[60]회 are of longer ones.
+        form, after = self.text[self.start : self.end], self._after
+        first, last = form[0], form[-1]
+        if first.isdigit() and _is_name(before):
+            return False
+        if re.match(r"[:：][0-9]", after) or re.search(r"[0-9][:：]\Z", before):
+            return False
+        if before.endswith("[") and after.startswith("]"):
+            return False
+        if first.isdigit() and re.search(rf"[0-9][{_MYRIADS}]\s*\Z", before):
+            return False
+        if last in _MYRIADS and re.match(rf"여?\s*[0-9{_MYRIADS}백십]", after):
+            return False
+        if not any(map(str.isdigit, form)) and not _stands_alone(before, form, after):
+            return False
+        if _DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after):
+            return False
+        return not _sizes(language).match(after) and not _NOT_A_COUNT.match(after)
+
+
+# A letter before a figure makes a name of it, but for those of currencies: H100, TOP500, 제60회.
+_LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+|제\s?)\Z")
+_OF_MONEY = ("US", "Rs", "kr", "c", "C", "ca")
+
+
+def _is_name(before: str) -> bool:
+    found = _LETTERS_BEFORE.search(before)
+    letters = found[0] if found else ""
+    # TOP is the code of the money of Tonga, and the name of a list.
+    return bool(letters) and (
+        letters == "TOP" or not (is_currency(letters) or letters in _OF_MONEY)
+    )
+
+
+# 60배 and 60번째 are no count, nor is 5G.
+_NOT_A_COUNT = re.compile(
+    r"\s*(?:배(?![가-힣]*관)|번째|(?:/4\s*)?분기|대(?=\s*(?:남|여|들|의|가|이|초|중|후))|[½¼¾⅓⅔])|[GKD](?![A-Za-z])"
+    r"|[-‐–](?:fold|mal)\b|(?:st|nd|rd|th)\b",
+)
+# Words that make of a time a length, or one before or behind it.
+_BESIDE_TIME = re.compile(
+    r"\b(?:before|after|vor|nach|avant|après|antes de|después de)\s+(?:the\s+|dem\s+)?\Z", re.I
+)
+_BEHIND_TIME = re.compile(
+    r"[/–-][0-9]{2}(?![0-9])|\s*(?:동안|간(?![가-힣])|만에|째|이전|전(?![가-힣])|以前|前)"
+)
+_DENIED_BEFORE = re.compile(r"\b(?:not|nicht|keine)\s+\Z", re.I)
+_DENIED_AFTER = re.compile(r"\S{0,4}(?:이|가)\s*아니")
+
+
+def _stands_alone(before: str, form: str, after: str) -> bool:
+    # Whether a number in words is no part of another one: twenty-[one], 스물[두] 명, [세]계.
+    if re.search(r"[-‐‑]\Z|(?:hundred|thousand|million) and\s+\Z", before):
         return False
-    return not number or _is_whole_number(before, first, last, after, language)
+    if _is_hangul(form[0]):
+        if before[-1:] and _is_hangul(before[-1]):
+            return False
+        return len(form) > 1 or not (after[:1] and _is_hangul(after[0]))
+    return after[:1] not in ("-", "‐", "‑") or not after[1:2].isalpha()
 
 
 def _joined(one: str, two: str) -> bool:
     # Letters of one word. Behind Korean words stand particles; before 약 (about) stands none.
+    # Japanese parts no words.
     if not one.isalpha() or not two.isalpha():
         return False
     if _is_hangul(one) and _is_hangul(two):
         return two == "약"
-    return one.isascii() == two.isascii()
+    if _is_japanese(one) or _is_japanese(two):
+        return False
+    return one.isascii() == two.isascii() or (one < "\u2000" and two < "\u2000")
 
 
 def _is_hangul(letter: str) -> bool:
     return "가" <= letter <= "힣"
 
 
-def _is_whole_number(before: str, first: str, last: str, after: str, language: str) -> bool:
-    # 1조 [2,433억], [4억] 5천만, [4.5] million, [4,116]억 are of longer figures.
-    if first.isdigit() and re.search(rf"[0-9][{_MYRIADS}]\s*\Z", before):
-        return False
-    if last in _MYRIADS and re.match(rf"\s*[0-9][0-9.,]*\s*[{_MYRIADS}]", after):
-        return False
-    return not (last.isdigit() and _sizes(language).match(after))
+def _is_japanese(letter: str) -> bool:
+    return "぀" <= letter <= "ヿ" or "一" <= letter <= "鿿"
 
 
 @lru_cache(maxsize=16)
 def _sizes(language: str) -> re.Pattern[str]:
+    # Words of size and of percent behind a figure.
+    tables = [one.table for one in languages(language)]
     words = "|".join(map(re.escape, words_of(languages(language))))
-    return re.compile(rf"\s*(?:[{_MYRIADS}백십百十]|(?:{words})(?!\w)|%)", re.I)
+    cased = "|".join(re.escape(name) for one in tables for name in one.cased) or "(?!)"
+    percent = "|".join(
+        pattern[1:] for one in tables for pattern in one.percent if pattern.startswith("#")
+    )
+    return re.compile(
+        rf"여?\s*[{_MYRIADS}백십百十]|[\s-]*(?:(?:{words})|(?-i:{cased}))(?!\w)|{percent}", re.I
+    )
 
 
 # --- hedges ---------------------------------------------------------------------------------------
 
 
-def _hedge(text: str, start: int, end: int, language: str) -> str:
+def _hedges(text: str, start: int, end: int, language: str) -> tuple[str, ...]:
     # What stands beside the form, as far as the next figure or mark.
     before = _MARKS.split(text[max(0, start - _AROUND) : start])[-1]
-    after = _MARKS.split(text[end : end + _AROUND])[0]
-    around = f"{before}{text[start:end]}{after}"
+    after = _MARKS.split(text[end : end + _AROUND])[0].partition("(")[0]
+    # The same money in another currency has a hedge of its own: 300만 달러(약 39억 원).
+    form = text[start:end]
+    around = f"{before}{form.partition('(')[0] or form}{after}"
     plain = unicodedata.normalize("NFKC", around.translate(_NOTHING).translate(_ALIKE))
-    return hedge(" ".join(plain.split()), language)
+    return hedges(" ".join(plain.split()), language)
 
 
-_MARKS = re.compile(r"[0-9０-９.,;:!?()\[\]“”\"·…]")
+# Brackets and the ends of sentences; a stop may be that of a short word: ca. 60.
+_MARKS = re.compile(r"[0-9０-９,;:!?\[\]“”\"·…]|\.(?!\s*\Z)|(?<=\w{5})\.")

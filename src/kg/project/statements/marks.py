@@ -15,14 +15,16 @@ from kg.forms import days, figures, near
 from kg.forms.calendar import Either, Time
 from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
-from kg.forms.languages import languages, months, weekdays
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable
-from kg.project.proof.derived import figures_at
+from kg.project.proof.extents import Extent, runs, stops
+from kg.project.proof.extents import words as words_of
+from kg.project.proof.figures import figures_at
+from kg.project.proof.times import is_dated, may_be_time, time_words
 
 MONEY, NUMBER, TIME, NAME = KINDS = ("money", "number", "time", "name")
-# A form has at most so many words; a name is looked for by so many of its first letters.
-_WORDS, _FIRST = 7, 2
+# A name is looked for by so many of its first letters.
+_FIRST = 2
 
 
 class Reading(NamedTuple):
@@ -133,89 +135,17 @@ class _Free:
         return all(end <= one.start or start >= one.end for one in self.taken)
 
 
-# --- forms ----------------------------------------------------------------------------------------
-
-_WORD = re.compile(r"\S+")
-_EDGE = " \t,.;:()[]{}<>«»‘’“”'\"·…!?「」『』《》〈〉"
-# Where a sentence, or a part of it in brackets, ends: no form goes on behind. A stop behind a
-# figure or a short word (20. August, 9,9 Mrd. €) ends none.
-_STOP = re.compile(r"(?:[!?;:)\]」』》〉”’\"。]|[^\W\d]{5,}\.)\Z")
-
-
-class _Window(NamedTuple):
-    start: int
-    end: int
-
-
-def _words(text: str) -> list[_Window]:
-    return [_Window(*found.span()) for found in _WORD.finditer(text)]
-
-
-def _windows(text: str, words: list[_Window], at: int, before: int) -> Iterator[_Window]:
-    # The runs of words around one of them, the longest first: some before it, and some behind.
-    first = at
-    while first > 0 and at - first < before and not _stops(text, words[first - 1]):
-        first -= 1
-    last = at
-    while last + 1 < len(words) and last - at < _WORDS - 1 and not _stops(text, words[last]):
-        last += 1
-    runs = [(one, two) for one in range(first, at + 1) for two in range(at, last + 1)]
-    for one, two in sorted(runs, key=lambda run: run[0] - run[1]):
-        yield from _trimmed(text, words[one].start, words[two].end)
-
-
-def _stops(text: str, word: _Window) -> bool:
-    return _STOP.search(text[word.start : word.end]) is not None
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[_Window]:
-    # A run without the signs around it, and then without what Korean puts behind words.
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    yield _Window(start, end)
-    for _ in range(4):
-        if end - 1 <= start or not "가" <= text[end - 1] <= "힣":
-            return
-        end -= 1
-        if text[end - 1] not in _EDGE:
-            yield _Window(start, end)
-
-
 # --- times ----------------------------------------------------------------------------------------
-
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
-_DAY_LIKE = re.compile(r"[0-9][0-9]?\s*[월일年月日]|[0-9]년|[0-9]{1,2}[./-][0-9]{1,2}|Q[1-4]", re.I)
-
-
-@lru_cache(maxsize=16)
-def _time_words(language: str) -> re.Pattern[str]:
-    # Words that a time may begin with or hold: months, weekdays, seasons, words told from a day.
-    found: set[str] = set()
-    for one in languages(language):
-        table = one.table
-        for named in (months(one.name), weekdays(one.name), table.months, table.seasons):
-            found |= {re.escape(word) for word in named if len(word) > 1}
-        found |= {f"(?:{pattern})" for pattern in table.near}
-    latin = r"(?<!\w)(?:{})(?!\w)"
-    words = sorted(found, key=len, reverse=True)
-    plain = [word for word in words if not re.search("[가-힣぀-ヿ一-鿿]", word)]
-    other = [word for word in words if word not in plain]
-    parts = [latin.format("|".join(plain))] if plain else []
-    if other:
-        parts.append(rf"(?<!\w)(?:{'|'.join(other)})")
-    return re.compile("|".join(parts) or r"(?!)", re.I)
 
 
 def _times(text: str, told: Told) -> Iterator[Mark]:
-    words, done = _words(text), 0
-    spoken = [found.span() for found in _time_words(told.language).finditer(text)]
+    words, done = words_of(text), 0
+    spoken = [found.span() for found in time_words(told.language).finditer(text)]
     for at, word in enumerate(words):
         named = any(start < word.end and word.start < end for start, end in spoken)
-        if word.start < done or not (named or _is_dated(text[word.start : word.end])):
+        if word.start < done or not (named or is_dated(text[word.start : word.end])):
             continue
-        for run in _windows(text, words, at, 3):
+        for run in runs(text, words, at, 3):
             if run.start < done:
                 continue
             readings = _time(text[run.start : run.end], told)
@@ -225,15 +155,8 @@ def _times(text: str, told: Told) -> Iterator[Mark]:
                 break
 
 
-def _is_dated(text: str) -> bool:
-    return bool(_YEAR.search(text) or _DAY_LIKE.search(text))
-
-
 def _time(text: str, told: Told) -> tuple[Reading, ...]:
-    # A figure by itself is one, however a day may be written; a year has four of its own.
-    if text.isdecimal() and not _YEAR.fullmatch(text):
-        return ()
-    if not (_is_dated(text) or _time_words(told.language).search(text)):
+    if not may_be_time(text, told.language):
         return ()
     found: Iterable[Time] = ()
     for spans in (False, True):
@@ -253,28 +176,26 @@ def _time(text: str, told: Told) -> tuple[Reading, ...]:
 
 
 def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
-    free, words = _Free(taken), _words(text)
+    free, words = _Free(taken), words_of(text)
     done = 0
     for start, end in figures_at(text, told.language):
         if start < done or not free.has(start, end):
             continue
-        mark = _amount(text, words, _Window(start, end), told, free) or _number(
-            text, words, _Window(start, end), told
+        mark = _amount(text, words, Extent(start, end), told, free) or _number(
+            text, words, Extent(start, end), told
         )
         if mark and mark.start >= done:
             yield mark
             done = mark.end
 
 
-def _around(words: list[_Window], figure: _Window) -> int:
+def _around(words: list[Extent], figure: Extent) -> int:
     return next(n for n, word in enumerate(words) if word.end > figure.start)
 
 
-def _amount(
-    text: str, words: list[_Window], figure: _Window, told: Told, free: _Free
-) -> Mark | None:
+def _amount(text: str, words: list[Extent], figure: Extent, told: Told, free: _Free) -> Mark | None:
     at = _around(words, figure)
-    for run in _windows(text, words, at, 3):
+    for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
             continue
         found = figures.amount(text[run.start : run.end], told.language, told.settings)
@@ -283,7 +204,7 @@ def _amount(
     return None
 
 
-def _number(text: str, words: list[_Window], figure: _Window, told: Told) -> Mark | None:
+def _number(text: str, words: list[Extent], figure: Extent, told: Told) -> Mark | None:
     start, end = figure
 
     def read(printed: str) -> tuple[Reading, ...]:
@@ -291,7 +212,7 @@ def _number(text: str, words: list[_Window], figure: _Window, told: Told) -> Mar
         return _of_figure(found, money=False)
 
     at = _around(words, figure)
-    for run in _windows(text, words, at, 2):
+    for run in runs(text, words, at, 2):
         if run.end < end or run.start > start:
             continue
         if readings := read(text[run.start : run.end]):
@@ -300,7 +221,7 @@ def _number(text: str, words: list[_Window], figure: _Window, told: Told) -> Mar
         return None
     # The hedge may stand before the figure, or between it and what is counted.
     end += text.startswith("여", end)
-    first = words[at - 1].start if at and not _stops(text, words[at - 1]) else start
+    first = words[at - 1].start if at and not stops(text, words[at - 1]) else start
     if word := hedge(text[first:end], told.language):
         readings = tuple(one._replace(qualifier=one.qualifier or word) for one in readings)
         return Mark(first, end, NUMBER, readings)
