@@ -11,6 +11,7 @@ from conftest import run
 from projects import claimed
 
 import kg
+from kg.evidence.resting import full
 from kg.present.answered import page, reading
 
 QUERY = "SELECT ?x ?v { ?x kg:amount ?v }"
@@ -267,3 +268,99 @@ def test_the_page_of_fifty_rows_is_small(project: Path, tmp_path: Path) -> None:
     html = place.read_text("utf-8")
     assert html.count('<tr role="row" id=') == 50 and place.stat().st_size < 100_000
     assert "default-src 'none'" in html
+
+
+# --- what a row rests on --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?x ?y { { GRAPH ?c { ?x kg:hasStage ?y } } UNION { GRAPH ?c { ?x kg:amount ?y } } }",
+        "SELECT ?x ?y { GRAPH ?c { ?x kg:concerns ?z } OPTIONAL { GRAPH ?c { ?x kg:amount ?y } } }",
+        "SELECT ?x ?y { GRAPH ?c { ?x ?p ?y } MINUS { ?c kg:editorialRank 'set-aside' } }",
+    ],
+)
+def test_a_claim_of_an_answer_stands_in_its_citation(
+    budget: Path, tmp_path: Path, text: str
+) -> None:
+    """Of a pattern in another branch, or in an OPTIONAL that was not bound, nobody says anything."""
+    graph = kg.open(budget)
+    path = graph.answer(text, tmp_path / "answer.json")
+    data = json.loads(path.read_text("utf-8"))
+    store, prefixes = graph.opened().store, data["prefixes"]
+    cited = {full(claim["citation"], prefixes) for claim in data["claims"]}
+    held = set(store.claims_in(sorted(cited)))
+    for claim in data["claims"]:
+        parts = ("subject", "predicate", "object", "citation")
+        assert tuple(full(claim[part], prefixes) for part in parts) in held, claim
+    assert data["claims"] and {one.what for one in graph.verify(path).outcomes} == {"same"}
+
+
+EDITS = {
+    "a link": ('href="#note-1"', 'href="#note-2"'),
+    "a paragraph": ("<details>", "<p>It was more.</p><details>"),
+    "a heading": ("<h2>", "<h2>Doubtful "),
+    "the query": ("<pre tabindex", "<pre>ASK {}</pre><pre tabindex"),
+    "a style": ("</style>", "tbody { display: none }</style>"),
+    "a script": ("</body>", "<script>alert(1)</script></body>"),
+    "the policy": ("default-src 'none'; ", ""),
+    "a remark": ("</main>", '<p class="kg-remark">All is well.</p></main>'),
+    "behind it": ("</main>", "</main><p>It was more.</p>"),
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_any_edit_of_a_page_is_told(budget: Path, tmp_path: Path, kind: str) -> None:
+    path = kg.answer(QUERY, tmp_path / "a.html", budget)
+    text = path.read_text("utf-8")
+    old, new = EDITS[kind]
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert "changed by hand" in str(kg.verify(path, budget).faults)
+
+
+def test_a_page_that_was_copied_into_an_article_is_as_it_was_written(
+    budget: Path, tmp_path: Path
+) -> None:
+    path = kg.answer(QUERY, tmp_path / "a.html", budget)
+    _, _, rest = path.read_text("utf-8").partition("<body>")
+    answer = rest.partition("</body>")[0]
+    head = "<!doctype html><html><head><title>News</title></head><body><h1>News</h1><p>As told:</p>"
+    path.write_text(f"{head}{answer}<p>So far.</p></body></html>", "utf-8")
+    told = kg.verify(path, budget)
+    assert not told.faults and [one.what for one in told.outcomes] == ["same"]
+
+
+def test_a_long_answer_is_small_and_is_read_back(tmp_path: Path) -> None:
+    """Fifty rows, each with a source and a figure of its own, take less than 100 KB."""
+    rows = "".join(
+        f"p{n},budget,kg:amount,KRW {n}000000000,,,,,,{n}0억 원,\n" for n in range(1, 51)
+    )
+    folder = made(tmp_path / "p", a_2020=_REST + rows)
+    path = kg.answer("SELECT ?v { GRAPH ?c { ?x kg:amount ?v } }", tmp_path / "a.html", folder)
+    assert path.stat().st_size < 100_000
+    told = kg.verify(path, folder)
+    assert not told.faults and {one.what for one in told.outcomes} == {"same"}
+    assert len(told.outcomes) == 50
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?x ?y { ?x dcterms:isReplacedBy ?y }", "SELECT ?x { ?x a kg:Indicator }"]
+)
+def test_what_was_retired_already_stays_as_it_was(project: Path, tmp_path: Path, text: str) -> None:
+    path = kg.answer(text, tmp_path / "a.json", project)
+    told = kg.verify(path, project)
+    assert told.outcomes and {one.what for one in told.outcomes} == {"same"}
+
+
+def test_what_one_source_withdraws_is_no_revision_of_what_another_said(tmp_path: Path) -> None:
+    said = _REST + _AMOUNT.format("KRW 5000000000", "50억 원")
+    other = _AMOUNT.format("KRW 7000000000", "70억 원")
+    folder = made(tmp_path / "p", a_2020=said, b_2021=other)
+    query = "SELECT ?v ?s { GRAPH ?c { ?x kg:amount ?v } ?c prov:wasDerivedFrom ?s }"
+    for text in (query, "SELECT ?v { GRAPH ?c { ?x kg:amount ?v } }"):
+        kg.answer(text, tmp_path / "a.json", folder)
+        later = made(tmp_path / f"later{len(text)}", a_2020=said, b_2021="")
+        told = kg.verify(tmp_path / "a.json", later)
+        assert sorted(one.what for one in told.outcomes) == ["same", "withdrawn"], text

@@ -870,3 +870,59 @@ def test_reading_that_has_no_end_is_stopped() -> None:
     with pytest.raises(TimeoutError):
         standby.call(time.sleep, 30, seconds=0.2)
     assert standby.call(abs, -3, seconds=30.0) == 3
+
+
+def test_a_file_is_a_file_of_some_size(small: Path, tmp_path: Path) -> None:
+    source = "gazette-2024-05-01"
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(KGError, match="is no file with a text"):
+            archived(small, source, file=path)
+    (tmp_path / "long.txt").write_bytes(b"A line.\n" * 200_000)
+    with pytest.raises(KGError, match="is larger than 1 MiB; --size lets more in"):
+        archived(small, source, file=tmp_path / "long.txt", size=1.0)
+    with pytest.raises(KGError, match="is no day on which"):
+        archived(small, source, file=tmp_path / "long.txt", retrieved="2999-01-01")
+    done = run("-C", small, "archive", source, "--size", "nan", check=2)
+    assert "nan" in done.stderr and "unexpected" not in done.stderr
+
+
+def test_the_name_of_a_file_writes_no_header(small: Path, tmp_path: Path) -> None:
+    source = "gazette-2024-05-01"
+    for name in (b"a\r\nWARC-Evil: yes.txt", b"caf\xe9.txt"):
+        path = os.fsencode(tmp_path) + b"/" + name
+        with open(path, "wb") as file:
+            file.write(b"The council met.\n\nIt paid \xc2\xa35.\n")
+        (one,) = archived(small, source, file=Path(os.fsdecode(path)), again=True)
+        assert one.well
+    for record in ArchiveIterator((small / f".archive/{source}.warc.gz").open("rb")):
+        assert record.rec_headers.get_header("WARC-Evil") is None
+
+
+def test_one_source_that_fails_does_not_end_the_run(small: Path, web: Web) -> None:
+    """A port that is none, a text that somebody broke, a manifest that holds odd things."""
+    web.pages = {
+        "/a": led("http://localhost:99999/"),
+        "/b": answer(article()),
+        "/c": answer(article()),
+    }
+    names = sourced(small, web, "/a", "/b", "/c")
+    assert [one.state for one in archived(small, *names)] == ["unreachable", "kept", "kept"]
+    (small / f".archive/{names[1]}.txt").write_bytes(b"\xff\xfe\xff")
+    about = small / f".archive/{names[2]}.json"
+    about.write_text(json.dumps(json.loads(about.read_text("utf-8")) | {"authors": 7}), "utf-8")
+    found = archived(small, *names)
+    assert [one.state for one in found] == ["unreachable", "refused", "there"]
+    assert "cannot be read" in found[1].reason or "UTF-8" in found[1].reason
+
+
+def test_a_text_that_was_edited_is_told(small: Path, web: Web) -> None:
+    (name,) = sourced(small, web, "/a")
+    web.pages = {"/a": answer(article())}
+    archived(small, name)
+    (one,) = archived(small, name, check=True)
+    assert one.state == "same"
+    path = small / f".archive/{name}.txt"
+    path.write_text(path.read_text("utf-8").replace("£41.2m", "£42.2m"), "utf-8")
+    (one,) = archived(small, name, check=True)
+    assert one.state == "changed" and "somebody changed the text" in one.reason

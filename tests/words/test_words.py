@@ -147,3 +147,11 @@ def test_a_fact_is_handed_on_and_told_twice() -> None:
     assert translate(sentence, "ko").endswith("a, b") and "a, b mean" in sentence
     wrong = phrase("rdf.unreadable", reason=OSError("no"))
     assert translate(pickle.loads(pickle.dumps(wrong)), "ko") == "읽을 수 없습니다: no"
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize("language", ["xx", "fr", "tlh"])
+def test_a_language_without_words_has_sentences_with_english_numbers(language: str) -> None:
+    assert translate(phrase("archive.file-too-large", path="a", size=1.5), language).startswith(
+        "“a” is larger than 2 MiB"
+    )

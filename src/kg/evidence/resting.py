@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence.claims import Citation, CitedClaim, citations_of
@@ -19,12 +19,13 @@ _STATED = "stated"
 
 
 class Resting(NamedTuple):
-    """What the rows of an answer rest on: `claims`, each once, and for each row the numbers of its
-    own (from 0).
+    """What the rows of an answer rest on: `claims`, each once, for each row the numbers of its own
+    (from 0), and for each row the citations of these (IRIs in brackets).
     """
 
     claims: list[Claim]
     rows: list[list[int]]
+    cited: list[frozenset[str]]
 
 
 def short(term: str, prefixes: Mapping[str, str]) -> str:
@@ -88,32 +89,66 @@ def resting(
     strings), `matched` the triples that it matched with their graphs (without brackets).
 
     Of a citation of which no triple was matched (a rule read it) those triples count that speak of
-    what stands in the row. A row of which no source says anything rests on what registers say.
+    what stands in the row. A row of which no source says anything rests on what registers say. A
+    row that names things rests on what is said of these: what was looked through besides, for one
+    that is not set aside, makes no part of it.
     """
     lines = [(list(row), dict(triples)) for row, triples in zip(notes, matched, strict=True)]
     citations = citations_of(opened.store, {graph for graphs, _ in lines for graph in graphs})
-    unmatched = {
-        graph
-        for graphs, triples in lines
-        for graph in set(graphs) - _told(triples)
-        if graph in citations
-    }
     held: dict[str, list[Triple]] = {}
-    for s, p, o, graph in opened.store.claims_in(sorted(unmatched)):
+    for s, p, o, graph in opened.store.claims_in(sorted(citations)):
         held.setdefault(graph, []).append((s, p, o))
-    found, numbers = Resting([], []), dict[Identity, int]()
+    # Of a pattern in another branch of the query, or in an OPTIONAL that was not bound, no citation
+    # says what the values of the row make of it.
+    lines = [(graphs, _said(triples, citations, held)) for graphs, triples in lines]
+    found, numbers = Resting([], [], []), dict[Identity, int]()
     prefixes = opened.state.prefixes
     for number, (graphs, triples) in enumerate(lines):
         # Of ASK there is no row.
         cells = set(rows.rows[number]) if number < len(rows.rows) else set()
-        claims = _claims(graphs, triples, citations, held, cells, prefixes)
+        things = {cell for cell in cells if cell.startswith(f"<{opened.state.space}entity/")}
+        said = _claims(graphs, triples, citations, held, cells)
+        said = [one for one in said if one[0] in _of(things, cells, said)] if things else said
         own = set()
-        for claim in claims:
+        for triple, graph in said:
+            claim = (
+                claim_row(triple, citations[graph], prefixes)
+                if graph in citations
+                else registered(triple, graph, prefixes)
+            )
             at = numbers.setdefault(identity(claim), len(numbers))
             if at == len(found.claims):
                 found.claims.append(claim)
             own.add(at)
         found.rows.append(sorted(own))
+        found.cited.append(frozenset(graph for _, graph in said) & citations.keys())
+    return found
+
+
+def _of(things: set[str], cells: set[str], said: Iterable[tuple[Triple, str]]) -> set[Triple]:
+    # What is said of the things of a row: what names one of them, and what gives its values of what
+    # that speaks of.
+    triples = {triple for triple, _ in said}
+    core = {one for one in triples if one[0] in things or one[2] in things}
+    spoken = {term for one in core for term in (one[0], one[2])} | things
+    return core | {one for one in triples if one[0] in spoken and one[2] in cells} or triples
+
+
+def _said(
+    triples: Mapping[tuple[str, ...], frozenset[str]],
+    citations: Collection[str],
+    held: Mapping[str, list[Triple]],
+) -> dict[tuple[str, ...], frozenset[str]]:
+    # The triples that their citations hold; what registers say stands as it was matched.
+    found = {}
+    for triple, names in triples.items():
+        graphs = frozenset(
+            name
+            for name in names
+            if f"<{name}>" not in citations or triple in held.get(f"<{name}>", ())
+        )
+        if graphs:
+            found[triple] = graphs
     return found
 
 
@@ -124,24 +159,20 @@ def _told(triples: Mapping[tuple[str, ...], frozenset[str]]) -> set[str]:
 def _claims(
     graphs: Iterable[str],
     triples: Mapping[tuple[str, ...], frozenset[str]],
-    citations: Mapping[str, Citation],
+    citations: Collection[str],
     held: Mapping[str, list[Triple]],
     cells: set[str],
-    prefixes: Mapping[str, str],
-) -> list[Claim]:
-    told: list[Claim] = []
-    silent: list[Claim] = []
+) -> list[tuple[Triple, str]]:
+    told: list[tuple[Triple, str]] = []
+    silent: list[tuple[Triple, str]] = []
     for triple, names in sorted(triples.items()):
         said = triple[0], triple[1], triple[2]
         for graph in sorted(f"<{name}>" for name in names):
-            if graph in citations:
-                told.append(claim_row(said, citations[graph], prefixes))
-            else:
-                silent.append(registered(said, graph, prefixes))
+            (told if graph in citations else silent).append((said, graph))
     for graph in sorted(set(graphs) - _told(triples)):
         if graph in citations:
             told += [
-                claim_row(said, citations[graph], prefixes)
+                (said, graph)
                 for said in held.get(graph, ())
                 if said[0] in cells or said[2] in cells
             ]
@@ -158,6 +189,7 @@ def registered(triple: Triple, graph: str, prefixes: Mapping[str, str]) -> Claim
 
 Identity = tuple[tuple[str, str], ...]
 Place = tuple[str, str, str, str]
+Statement = tuple[str, str, str]
 
 
 def identity(claim: Claim) -> Identity:
@@ -173,7 +205,7 @@ def place(claim: Claim) -> Place:
     return source, claim.get("locator", ""), claim["subject"], claim["predicate"]
 
 
-def statement(claim: Claim) -> tuple[str, str, str]:
+def statement(claim: Claim) -> Statement:
     """What a claim says: subject, predicate, object."""
     return claim["subject"], claim["predicate"], claim["object"]
 

@@ -21,7 +21,8 @@ def today(opened: Opened, claims: Iterable[Claim]) -> Today:
         for one, other in opened.store.rows(_HEIRS, prefixes | _DCTERMS)
     }
     those = list(claims)
-    names = {heirs.get(claim["subject"], claim["subject"]) for claim in those}
+    names = {claim["subject"] for claim in those}
+    names |= {heirs[name] for name in names & heirs.keys()}
     things = sorted(full(name, prefixes) for name in names)
     found = []
     for claim in claims_about(opened, things, apart=True):

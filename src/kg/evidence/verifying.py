@@ -8,10 +8,10 @@ of findings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.evidence.resting import Claim, Identity, Place, identity, place, statement
+from kg.evidence.resting import Claim, Identity, Place, Statement, identity, place, statement
 from kg.project.curation.difference import SAID, paired
 
 SAME, REVISED, DISPUTED, WITHDRAWN, DROPPED, NEW = WHATS = (
@@ -81,7 +81,7 @@ class Outcome(NamedTuple):
 
 def outcomes(old: Answered, new: Answered, today: Today) -> list[Outcome]:
     """What became of each row of an answer, in its order; rows that are new come last."""
-    old = _renamed(old, today.heirs)
+    old = _renamed(old, new, today.heirs)
     lines = old.lines
     known = _fates((claim for line in lines for claim in line.claims), old.beside, today)
     fates = [[known[identity(claim)] for claim in line.claims] for line in lines]
@@ -91,6 +91,8 @@ def outcomes(old: Answered, new: Answered, today: Today) -> list[Outcome]:
     others = [n for n in range(len(new.lines)) if n not in taken]
     revised = _revised(old, new, rest, others, fates, today.single)
     less = _less(old, new, [n for n in rest if n not in revised], others)
+    stood = {statement(claim) for claim in old.beside}
+    stood |= {statement(claim) for line in lines for claim in line.claims}
     found = []
     for n in range(len(lines)):
         if n in pairs:
@@ -98,7 +100,7 @@ def outcomes(old: Answered, new: Answered, today: Today) -> list[Outcome]:
         elif n in revised:
             found.append(_changed(REVISED, n, revised[n], fates[n]))
         else:
-            found.append(_lost(n, less.get(n), fates[n], today))
+            found.append(_lost(n, less.get(n), fates[n], today, stood))
     told = {*revised.values(), *less.values()}
     return found + [Outcome(NEW, None, n) for n in others if n not in told]
 
@@ -142,8 +144,12 @@ def _fates(claims: Iterable[Claim], beside: Iterable[Claim], today: Today) -> di
     return found
 
 
-def _renamed(old: Answered, heirs: Mapping[str, str]) -> Answered:
-    """An answer with what took the place of things that are retired."""
+def _renamed(old: Answered, new: Answered, heirs: Mapping[str, str]) -> Answered:
+    """An answer with what took the place of things that are retired, but for those that the answer
+    still names.
+    """
+    named = {term for line in new.lines for term in _terms(line)}
+    heirs = {one: other for one, other in heirs.items() if one not in named}
 
     def claim(one: Claim) -> Claim:
         ends = {name: heirs.get(one[name], one[name]) for name in ("subject", "object")}
@@ -156,6 +162,12 @@ def _renamed(old: Answered, heirs: Mapping[str, str]) -> Answered:
     if not heirs:
         return old
     return old._replace(lines=[*map(line, old.lines)], beside=[*map(claim, old.beside)])
+
+
+def _terms(line: Line) -> Iterator[str]:
+    yield from line.values.values()
+    for claim in line.claims:
+        yield from (claim["subject"], claim["object"])
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -310,26 +322,35 @@ def _changed(what: str, n: int, m: int | None, fates: Sequence[Fate]) -> Outcome
     )
 
 
-def _lost(n: int, m: int | None, fates: Sequence[Fate], today: Today) -> Outcome:
-    """What became of a row that the answer has no more; `m` is one that tells a part of it."""
+def _lost(
+    n: int, m: int | None, fates: Sequence[Fate], today: Today, stood: Collection[Statement]
+) -> Outcome:
+    """What became of a row that the answer has no more; `m` is one that tells a part of it. What
+    `stood` beside it already took no place.
+    """
     found = _changed(DROPPED, n, m, fates)
     unsaid = {statement(fate.before) for fate in fates if not fate.said}
     moved = {statement(before) for before, _ in found.changed}
-    newer = tuple(_newer(fates, today))
+    newer = tuple(_newer(fates, today, stood))
     if newer and not found.changed:
         found = found._replace(changed=newer)
     if unsaid - moved - {statement(before) for before, _ in newer}:
         return found._replace(what=WITHDRAWN)
-    return found._replace(what=REVISED) if found.changed else found
+    if found.changed:
+        return found._replace(what=REVISED)
+    # Others say the same; the row is of the source that does not any more.
+    return found._replace(what=WITHDRAWN) if found.gone else found
 
 
-def _newer(fates: Sequence[Fate], today: Today) -> Iterator[tuple[Claim, Claim]]:
+def _newer(
+    fates: Sequence[Fate], today: Today, stood: Collection[Statement]
+) -> Iterator[tuple[Claim, Claim]]:
     # What can have one value at a time has another now.
     counted = [claim for claim in today.claims if claim.get("counts") == "yes"]
     for fate in fates:
         one = statement(fate.before)
         if one[1] in today.single and not any(statement(claim) == one for claim in counted):
             for claim in counted:
-                if statement(claim)[:2] == one[:2]:
+                if statement(claim)[:2] == one[:2] and statement(claim) not in stood:
                     yield fate.before, claim
                     break

@@ -185,7 +185,7 @@ class _Figure:
 def _fact(value: object, language: str) -> object:
     if isinstance(value, str):
         return translate(value, language)
-    if isinstance(value, (int, float, Decimal)) and language not in _PLAIN:
+    if isinstance(value, (int, float, Decimal)) and worded(language) not in _PLAIN:
         return _Figure(value, language)
     if isinstance(value, list):
         return ", ".join(str(_fact(one, language)) for one in value)

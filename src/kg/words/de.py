@@ -2571,6 +2571,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "proof.not-printed": "was gedruckt ist, ist nicht festgehalten",
     "proof.no-text": "kein Text der Quelle ist zur Hand",
     "proof.no-digest": "sources.csv hat keine Prüfsumme des Textes: kg archive schreibt sie",
+    "proof.not-in-digest": "es steht in {place}, was die Prüfsumme nicht umfasst",
     "proof.other-text": "der Text ist nicht der, den sources.csv nennt",
     "proof.means-other": "„{printed}“ bedeutet {other}",
     "proof.elsewhere": "„{printed}“ steht in {place}",

@@ -2695,6 +2695,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "proof.not-printed": "nothing is kept of what is printed",
     "proof.no-text": "no text of the source is at hand",
     "proof.no-digest": "sources.csv has no digest of the text: kg archive writes it",
+    "proof.not-in-digest": "it stands at {place}, which the digest does not cover",
     "proof.other-text": "the text at hand is not the one that sources.csv names",
     "proof.means-other": "“{printed}” means {other}",
     "proof.elsewhere": "“{printed}” stands in {place}",

@@ -2602,6 +2602,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "proof.not-printed": "적힌 꼴이 없습니다",
     "proof.no-text": "출처의 글이 여기에 없습니다",
     "proof.no-digest": "sources.csv에 글의 다이제스트가 없습니다: kg archive가 씁니다",
+    "proof.not-in-digest": "{place}에 있는데, 다이제스트는 거기까지 다루지 않습니다",
     "proof.other-text": "여기 있는 글은 sources.csv가 말하는 글이 아닙니다",
     "proof.means-other": "“{printed}”의 뜻은 {other}입니다",
     "proof.elsewhere": "“{printed}”: {place}에 있습니다",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from kg import __version__
 from kg.evidence.claims import Citation
 from kg.evidence.conflicting import DISAGREE, Wanted, conflicts
-from kg.evidence.resting import Claim, resting, short, statement
+from kg.evidence.resting import Claim, Resting, resting, short, statement
 from kg.evidence.today import beside
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
@@ -50,8 +50,9 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
     found, answer = _in_rows(found), found.answer
     context = Context(opened, {"page": "/", "lang": language, "parameters": {}, "still": True})
     heads, cells = rows.cells(context, found.rows)
-    marks, numbers = footnotes.numbered(found)
     told = resting(opened, found.rows, found.notes, found.matched)
+    found = found._replace(notes=list(_own_notes(found, told)))
+    marks, numbers = footnotes.numbered(found)
     disputes = _disputes(opened, told.claims, prefixes)
     lines = [
         {
@@ -96,6 +97,13 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
         data["answer"] = answer
     data["prefixes"] = _used(data, prefixes)
     return sealed(data)
+
+
+def _own_notes(found: Cited, told: Resting) -> Iterator[list[str]]:
+    # The notes of each row: the citations of what it rests on, and what is no citation.
+    for graphs, cited in zip(found.notes, told.cited, strict=True):
+        own = [one for one in graphs if found.about[one].kind != "citation" or one in cited]
+        yield own if cited else graphs
 
 
 def _in_rows(found: Cited) -> Cited:
@@ -211,6 +219,8 @@ def _line(context: Context, citation: Citation) -> str:
         context.call([citation.speaker])
         said = phrase("present.said-by", speaker=context.name(citation.speaker))
         facts.append(translate(said, language))
+    if document.reliability == "weak":
+        facts.append(translate(phrase("page.weak-source"), language))
     return ", ".join(dict.fromkeys(filter(None, facts)))
 
 

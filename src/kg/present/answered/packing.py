@@ -1,11 +1,43 @@
-"""The data of an answer as a page carries it: what is said many times stands once."""
+"""The data of an answer as a page carries it: what is said many times stands once, and where that
+is long, it is deflated.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from collections import Counter
 from typing import Any
 
 _MARK = "~"
+_LONG = 16 << 10  # so many letters may be read as they are
+_MOST = 64 << 20  # so many bytes are inflated at most
+
+
+def block(data: Any) -> str:
+    """The data as JSON, as short as a page carries it."""
+    text = json.dumps(packed(data), ensure_ascii=False, separators=(",", ":"))
+    if len(text) < _LONG:
+        return text
+    deflated = zlib.compress(text.encode("utf-8", "surrogatepass"), 9)
+    return json.dumps({"deflate": base64.b64encode(deflated).decode()})
+
+
+def opened(found: Any) -> Any:
+    """The data of what `block` gave, as JSON has it. Raises TypeError, LookupError or ValueError
+    for what it gave not.
+    """
+    if "deflate" in found:
+        inflating = zlib.decompressobj()
+        try:
+            text = inflating.decompress(base64.b64decode(found["deflate"], validate=True), _MOST)
+        except zlib.error as error:
+            raise ValueError(str(error)) from None
+        if not inflating.eof:
+            raise ValueError("too long, or cut off")
+        found = json.loads(text.decode("utf-8", "surrogatepass"))
+    return unpacked(found)
 
 
 def packed(data: Any) -> dict[str, Any]:

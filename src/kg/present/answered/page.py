@@ -4,19 +4,19 @@ its data. What it shows is made of that data alone, so that either can be held t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg import __version__
 from kg.evidence.resting import statement
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present.answered.contents import Data
-from kg.present.answered.packing import packed
+from kg.present.answered.packing import block
 from kg.present.script import inert
 from kg.present.showing import printed
 from kg.words import phrase, table, translate
@@ -45,7 +45,7 @@ def page(data: Data) -> bytes:
         facts=list(_facts(data, language)),
         say=say,
         style=_style(data, say("answer.marks")),
-        block=inert(json.dumps(packed(data), ensure_ascii=False, separators=(",", ":"))),
+        block=inert(block(data)),
     )
     return text.encode("utf-8", "replace")
 
@@ -162,24 +162,57 @@ def _facts(data: Data, language: str) -> Iterator[tuple[str, str]]:
 # --- read back ------------------------------------------------------------------------------------
 
 
-class _Reader(HTMLParser):
-    """The data block of a page, and the texts of the cells and footnotes that it shows."""
+class Seen(NamedTuple):
+    """What stands in a page: its data block, None if it has none; the texts of its cells and
+    footnotes; all tags, attributes and texts of the answer, and those of the page around it where
+    that is its own, but for the block.
+    """
 
+    block: str | None
+    shown: list[str]
+    answer: list[str]
+    around: list[str]
+
+
+# Of what has no end tag.
+_EMPTY = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_TEXTS = frozenset(("td", "li", "th", "h1"))
+
+
+class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.block: list[str] | None = None
-        self.inside = False
+        self.inside = self.is_own = False
+        self.depth = 0  # within the answer
         self.shown: list[str] = []
         self.open = ""
+        self.answer: list[str] = []
+        self.around: list[str] = []
+
+    @property
+    def _tokens(self) -> list[str]:
+        return self.answer if self.depth else self.around
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "script" and dict(attrs).get("id") == "kg-answer" and self.block is None:
+        about = {name: value or "" for name, value in attrs}
+        if tag == "main" and about.get("class") == "kg-answer":
+            self.depth = self.depth or 1
+        elif self.depth and tag not in _EMPTY:
+            self.depth += 1
+        if tag == "meta" and about.get("name") == "generator":
+            self.is_own = about.get("content", "").startswith("kg ")
+        self._tokens.append(f"<{tag} {sorted(about.items())}")
+        if tag == "script" and about.get("id") == "kg-answer" and self.block is None:
             self.block, self.inside = [], True
-        elif tag in ("td", "li", "th", "h1"):
+        elif self.depth and tag in _TEXTS:
             self.open = tag
             self.shown.append("")
 
     def handle_endtag(self, tag: str) -> None:
+        self._tokens.append(f"</{tag}")
+        if self.depth and tag not in _EMPTY:
+            self.depth -= 1
         if tag == "script":
             self.inside = False
         elif tag == self.open:
@@ -188,14 +221,28 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside and self.block is not None:
             self.block.append(data)
-        elif self.open:
+            return
+        if text := " ".join(data.split()):
+            self._tokens.append(text)
+        if self.open:
             self.shown[-1] += data
 
 
-def read(text: str) -> tuple[str | None, list[str]]:
-    """(the data block of a page, None if it has none; the texts of its cells and footnotes)."""
+def read(text: str) -> Seen:
+    """What stands in a page, or in a page that an answer was copied into."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
     block = None if reader.block is None else "".join(reader.block)
-    return block, [" ".join(one.split()) for one in reader.shown]
+    shown = [" ".join(one.split()) for one in reader.shown]
+    return Seen(block, shown, reader.answer, reader.around if reader.is_own else [])
+
+
+def is_as_written(seen: Seen, data: Data) -> bool:
+    """Whether a page shows what its data say, and nothing else; of one that another version of the
+    tool wrote its cells and footnotes alone are compared.
+    """
+    own = read(page(data).decode())
+    if data["tool"] != f"kg {__version__}":
+        return seen.shown == own.shown
+    return seen.answer == own.answer and seen.around in ([], own.around)

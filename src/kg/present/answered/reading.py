@@ -10,7 +10,7 @@ from typing import Any
 from kg.errors import KGError
 from kg.present.answered import graph, page
 from kg.present.answered.contents import FORMAT, Data, digest_of
-from kg.present.answered.packing import unpacked
+from kg.present.answered.packing import opened
 from kg.rdf import files, reading
 from kg.rdf.terms import RDF, parts
 from kg.words import Sentence, phrase
@@ -39,12 +39,12 @@ def read(path: Path) -> tuple[Data, list[Sentence]]:
     if ending == ".json":
         data = _data(text, path)
         return data, list(_broken_seal(data))
-    block, shown = page.read(text)
-    if block is None:
+    seen = page.read(text)
+    if seen.block is None:
         raise _no_answer(path)
-    data = _data(block, path, unpacked)
+    data = _data(seen.block, path, opened)
     faults = list(_broken_seal(data))
-    if shown != page.read(page.page(data).decode())[1]:
+    if not page.is_as_written(seen, data):
         faults.append(phrase("answer.page-changed"))
     return data, faults
 

@@ -76,11 +76,13 @@ _PORTS = {"http": 80, "https": 443}
 
 async def _machines(host: str, port: int) -> list[_Machine]:
     # Those that a host stands for.
+    if not 0 < port < 1 << 16:
+        raise httpx.ConnectError(f"no port: {port}")
     try:
         found = await asyncio.get_running_loop().getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
         )
-    except (OSError, UnicodeError, OverflowError) as error:
+    except (OSError, UnicodeError) as error:
         raise httpx.ConnectError(str(error)) from error
     numbers = dict.fromkeys(str(place[0]) for *_, place in found)
     return [_Machine(number, is_public(number)) for number in numbers]

@@ -64,13 +64,19 @@ def decoded(content: bytes, declared: str = "", *, markup: bool = False) -> Deco
     return _guessed(content)
 
 
+# What Python can decode, and no document is written in.
+_NO_CHARACTERS = frozenset(
+    "undefined punycode idna raw-unicode-escape unicode-escape rot-13".split()
+)
+
+
 def codec(name: str) -> str:
     """The codec of Python for a set of characters as the web names it, "" where there is none."""
     try:
         found = codecs.lookup(_NAMES.get(name.strip().lower(), name.strip())).name
     except (LookupError, ValueError):
         return ""
-    return _MEANT.get(found, found)
+    return "" if found in _NO_CHARACTERS else _MEANT.get(found, found)
 
 
 def _declared(content: bytes, declared: str, markup: bool) -> Iterator[str]:
@@ -89,7 +95,7 @@ def _read(content: bytes, charset: str, *, lenient: bool = False) -> Decoded | N
         if not lenient:
             return Decoded(content.decode(charset), charset)
         text = content.decode(charset, "replace")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         return None
     broken = text.count("\ufffd")
     return Decoded(text, charset, broken) if broken * _BROKEN <= len(text) else None

@@ -124,6 +124,9 @@ def _held(data: Data, one: Stated, text: Text) -> _Outcome:
         return FAULT, fault, place
     if not _is_place(locator, place, text):
         return NOT_PROVABLE, phrase("proof.no-place", place=place), place
+    if not _PARAGRAPH.match(place):
+        # The title and what is around the paragraphs stand in files of their own.
+        return NOT_PROVABLE, phrase("proof.not-in-digest", place=place), place
     return PROVED, None, place
 
 
