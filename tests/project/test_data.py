@@ -27,7 +27,15 @@ WEAK = """
     kr123456-2020-08 kbc-2017-01-02 kbc-2026-02-15 namu-gjfez ilyoseoul-2020-06-29
 """.split()
 # Sources that were looked for beside those that were given as lines.
-FOUND = ("gwangnam-2025-08-28", "kwangju-2025-08-28", "gwangjuin-2022-10")
+FOUND = """
+    aipost-2025-08-28 aitimes-2021-02 etnews-2021-04-23 gjdaily-2019-11-28 gwangju-city-2019-03
+    gwangjuin-2022-10 gwangjuin-2022-11 gwangnam-2025-08-28 hankyung-2021-06-15 hankyung-2022-04-13
+    herald-2024-09-22 herald-2024-12-11 hotn-2022-10 investkorea-gj-2020-06-15 jnilbo-2021-07-18
+    kbc-2021-01-28 kjmbc-2024-11-19 kjpbc-2021-04-21 kwangju-2022-08-23 kwangju-2025-08-28
+    kwangju-2025-11-07 nbnnews-2021-03-30 news1-2024-09-05 news1-2025-10-24 news1-2025-12-24
+    newsis-2021-04-21 nocut-2021-04 nocut-2025-11-07 pressdaily-2025-11-10 siminilbo-2025-10-21
+    siminilbo-2026-01-19 thefact-2023-07-19 yna-2024-05-07
+""".split()
 # How many statements were found in each source but the article: number to ids.
 LINES = {
     1: (
