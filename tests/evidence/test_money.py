@@ -467,7 +467,7 @@ def test_phase_1(project: Path) -> None:
     # Its span, its payers and its stage are told of other amounts.
     (line,) = (row for row in out.splitlines() if "(entity:phase-1-budget)" in row)
     assert (
-        line.strip().startswith("4,119억 원  인공지능 사업 1단계(5년) 예산")
+        line.strip().startswith("4,265억 원  인공지능 사업 1단계(5년) 예산")
         and "다른 출처:" in line
     )
     assert (
