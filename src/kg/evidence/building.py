@@ -20,6 +20,7 @@ from kg.project import (
     findings,
     inputs,
     outlines,
+    proposals,
     question_files,
     reading,
     records,
@@ -127,16 +128,18 @@ def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
 
 def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
     """(every problem of a project's files, the findings about its sources), each sorted by place;
-    findings only if there is no problem.
+    findings only if there is no problem. The form of proposals is looked at too, and how many are
+    open is a finding, though no graph is made of them.
 
     Raises KGError if there is no project.
     """
     project, problems = read(snapshot.require_project(folder))
+    data = project.data
+    of_queue, waiting = proposals.checked(project.folder, data)
     # Shapes look at the whole graph, findings at sums: with rows missing from it they would report
     # what is not so.
     if problems:
-        return problems, []
-    data = project.data
+        return sorted([*problems, *of_queue]), []
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
         chain(
@@ -148,7 +151,9 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     problems = violated(
         graph, project.data, project.shapes, project.prefixes, language
     ) or _underivable(graph, project)
-    return problems, [] if problems else findings.findings(project.values)
+    if problems or of_queue:
+        return sorted([*problems, *of_queue]), []
+    return [], sorted([*findings.findings(project.values), *waiting])
 
 
 def _underivable(graph: ox.Store, project: Project) -> list[Problem]:

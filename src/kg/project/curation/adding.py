@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -154,16 +155,18 @@ def _added(at: EditSession, new: Rows) -> Added:
         rows[f"data/claims/{new.source}.csv"] = [
             [typed(claim[column]) for column in CLAIMS] for claim in said
         ]
-    drafts = [_draft(at, wanted, cells) for wanted, cells in rows.items()]
+    drafts = [draft(at, wanted, cells) for wanted, cells in rows.items()]
     check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
     return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
 
 
-class _Draft(NamedTuple):
-    # A file as it would be with new rows: its name in messages, its path, what it held, its text,
-    # and the lines of the new rows.
+class Draft(NamedTuple):
+    """A file as it would be with new rows: its name in messages, its path, what it held, its text,
+    and the lines of the new rows.
+    """
+
     name: str
     path: Path
     before: bytes | None
@@ -171,7 +174,10 @@ class _Draft(NamedTuple):
     places: list[int]
 
 
-def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
+def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
+    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract.
+    Raises Refused where it has problems, or a new cell holds what nobody sees.
+    """
     path = inputs.located(at.folder, wanted)
     name = path.relative_to(at.folder).as_posix()
     if os.path.lexists(path.parent) and not path.parent.is_dir():
@@ -185,7 +191,7 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     text = written(name, [*old, *new], at.data)
-    return _Draft(name, path, before, text, list(places(name, text, new, at.data)))
+    return Draft(name, path, before, text, list(places(name, text, new, at.data)))
 
 
 def places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
@@ -286,6 +292,19 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
     The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
     twice. Raises KGError where there is no room for one.
     """
+    with stand_in(at, texts) as copy:
+        new = _read_all(copy)[1]
+    if new:
+        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
+        return newly(known, new)
+    return []
+
+
+@contextmanager
+def stand_in(at: EditSession, texts: Mapping[str, str]) -> Iterator[Path]:
+    """A folder in which a project stands with some texts in its files, as long as it is looked at.
+    Raises KGError where there is no room for one.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
@@ -300,11 +319,7 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
         except OSError as error:
             message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
             raise KGError(message, phrase("project.no-trial.hint")) from None
-        new = _read_all(copy)[1]
-    if new:
-        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
-        return _newly(known, new)
-    return []
+        yield copy
 
 
 def _plain(folder: Path) -> Iterator[str]:
@@ -328,9 +343,10 @@ def _stand_in(path: Path, other: Path) -> None:
         shutil.copyfile(path, other)
 
 
-def _newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
-    # The problems that were not there before; the line may be another one, and one more of a kind
-    # is new.
+def newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
+    """The problems that were not there before; the line may be another one, and one more of a kind
+    is new.
+    """
     known = Counter((p.path, p.message) for p in old)
     result = []
     for problem in new:
