@@ -99,12 +99,17 @@ def assess(at: EditSession, chosen: Sequence[Proposal], eyes: Eyes) -> list[Asse
         Assessed(
             one,
             *proofs[one.id],
-            tuple(problems.get(one.id, ())),
+            tuple(problems.get(one.id, ())) or _unread(one, readings[one.id]),
             known[one.id],
             said[one.id],
         )
         for one in chosen
     ]
+
+
+def _unread(one: Proposal, row: Row) -> tuple[Problem, ...]:
+    # Where registers are broken, a row may say nothing and no problem be told of it.
+    return () if row.data.claims else (Problem(one.path, one.line, 0, phrase("queue.unread")),)
 
 
 # --- a row as claims ------------------------------------------------------------------------------

@@ -174,7 +174,7 @@ def _fault(data: Data, row: Mapping[str, str]) -> tuple[str, str] | None:
     for column, text in row.items():
         if column not in _TELLING:
             hint = phrase("project.column-unknown.hint", columns=_TELLING)
-            name = column if is_text(column) else escape_controls(column)
+            name = escape_controls(str(column))
             return phrase("project.no-column", column=name[:60]), hint
         if not isinstance(text, str):
             return phrase("queue.no-text", column=column), ""
