@@ -123,7 +123,9 @@ def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
     """Every problem of a project's files at once, sorted by place. Raises KGError if there is no
     project.
     """
-    return checked(folder, language)[0]
+    project, problems = read(snapshot.require_project(folder))
+    of_queue, _ = proposals.checked(project.folder, project.data)
+    return _problems(project, problems, of_queue, language)
 
 
 def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
@@ -134,12 +136,19 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     Raises KGError if there is no project.
     """
     project, problems = read(snapshot.require_project(folder))
-    data = project.data
-    of_queue, waiting = proposals.checked(project.folder, data)
-    # Shapes look at the whole graph, findings at sums: with rows missing from it they would report
-    # what is not so.
+    of_queue, waiting = proposals.checked(project.folder, project.data)
+    if problems := _problems(project, problems, of_queue, language):
+        return problems, []
+    return [], sorted([*findings.findings(project.values), *waiting])
+
+
+def _problems(
+    project: Project, problems: list[Problem], others: list[Problem], language: str
+) -> list[Problem]:
+    # Shapes look at the whole graph: with rows missing from it they would report what is not so.
     if problems:
-        return sorted([*problems, *of_queue]), []
+        return sorted([*problems, *others])
+    data = project.data
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
         chain(
@@ -148,12 +157,8 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
             planned(found.plans),
         )
     )
-    problems = violated(
-        graph, project.data, project.shapes, project.prefixes, language
-    ) or _underivable(graph, project)
-    if problems or of_queue:
-        return sorted([*problems, *of_queue]), []
-    return [], sorted([*findings.findings(project.values), *waiting])
+    of_graph = violated(graph, data, project.shapes, project.prefixes, language)
+    return sorted([*(of_graph or _underivable(graph, project)), *others])
 
 
 def _underivable(graph: ox.Store, project: Project) -> list[Problem]:

@@ -144,11 +144,12 @@ def checked(folder: Path, data: Data) -> tuple[list[Problem], list[Problem]]:
     queue = read(folder)
     problems = queue.problems + inputs.unread(folder, inputs.BESIDE)
     for path in inputs.paths(folder, PLACE):
+        name = f"{PLACE}/{path.name}"
         if path.stem not in data.sources and SOURCES_UNREAD not in data.unread:
             known = closest(path.stem, data.sources) if SLUG.match(path.stem) else ""
             hint = known or phrase("project.source-unknown.hint")
             message = phrase("project.source-unknown", name=path.stem)
-            problems.append(Problem(f"{PLACE}/{path.name}", 0, 0, message, hint))
+            problems.append(Problem(name, 0, 0, message, hint))
     counts: dict[str, int] = {}
     for one in queue.open:
         counts[one.path] = counts.get(one.path, 0) + 1
