@@ -139,6 +139,7 @@ HOSTILE = [
     ({"printed": "€300,000\u202e"}, "U+202E"),
     ({"note": "\ud800"}, "UTF-8"),
     ({"note": "x" * 2_000}, "at most 2,000 may be there"),
+    ({"printed": "9" * 101}, "101 characters; at most 100 may be there"),
     ({"proposal": "123456789012"}, "a claim has no column proposal"),
     ({"state": "open"}, "a claim has no column state"),
     ({"a\x1b": "x"}, "a claim has no column a\\u001B"),
@@ -564,6 +565,7 @@ def test_what_cannot_be_mended_so(town: Path) -> None:
         ),
         ({"object": "EUR 1200000", "qualifier": "about"}, "it is a claim already"),
         ({"predicate": "kg:nonsense"}, "1 problem"),
+        ({"printed": "9" * 101}, "at most 100"),
     ):  # fmt: skip
         with pytest.raises(KGError, match=told):
             kg.mend(one, town, **changes)

@@ -22,8 +22,8 @@ from kg.project.records import Data
 from kg.spelling import closest
 from kg.words import Sentence, phrase
 
-# So many characters may a row have.
-MOST_CHARACTERS = 2_000
+# So many characters may a row have, and its printed form, which is read in all of its parts.
+MOST_CHARACTERS, _MOST_PRINTED = 2_000, 100
 # The reason of what was mended: the ids of what it has become.
 BECAME = "→ "
 # What becomes of a row: it is queued; it waits there already; it is a claim already; its like was
@@ -66,7 +66,7 @@ def check_words(name: str, text: str, most: int) -> None:
     if fault := _unfit(name, text.strip()):
         raise KGError(*fault)
     if len(text) > most:
-        raise KGError(phrase("queue.long", count=len(text), most=most))
+        raise KGError(phrase("queue.long", count=len(text), most=most), phrase("queue.long.hint"))
 
 
 def even(text: str) -> str:
@@ -181,8 +181,9 @@ def _fault(data: Data, row: Mapping[str, str]) -> tuple[str, str] | None:
         if fault := _unfit(column, text.strip()):
             return fault
     size = sum(map(len, row.values()))
-    if size > MOST_CHARACTERS:
-        return phrase("queue.long", count=size, most=MOST_CHARACTERS), phrase("queue.long.hint")
+    for count, most in ((size, MOST_CHARACTERS), (len(row.get("printed", "")), _MOST_PRINTED)):
+        if count > most:
+            return phrase("queue.long", count=count, most=most), phrase("queue.long.hint")
     source = _source(row)
     if not source:
         return phrase("project.source-missing"), ""
@@ -218,6 +219,9 @@ def mended(
     already, Refused where it cannot be read.
     """
     cells = [even(changes.get(column, cell)) for column, cell in old.claim.items()]
+    printed = len(cells[CLAIMS.index("printed")])
+    if printed > _MOST_PRINTED:
+        raise KGError(phrase("queue.long", count=printed, most=_MOST_PRINTED))
     if fault := unreadable(at.data, old.source, cells):
         raise Refused([Problem(old.path, old.line, 0, fault.message, fault.hint)])
     rows = _canonical(at.data, old.source, cells)
