@@ -450,6 +450,20 @@ def test_what_has_become_a_claim_meanwhile_only_leaves(town: Path) -> None:
     assert (town / FILE).read_bytes() == before and cells(town) == []
 
 
+def test_what_was_written_is_told_so_that_it_can_be_put_back(town: Path) -> None:
+    [one] = ids(proposed(town, row()))
+    before = texts(town)
+    done = queue.accept(town, [one], eyes())
+    changed = {str(change.path.relative_to(town)): change for change in done.changes}
+    assert changed.keys() == {FILE, QUEUE}
+    assert {name: change.before for name, change in changed.items()} == {
+        name: before[name] for name in changed
+    }
+    [two] = ids(proposed(town, DAY))
+    assert len(queue.mend(town, two, {"note": "x"}).changes) == 1
+    assert len(queue.refuse(town, [two], "no").changes) == 1
+
+
 ACCEPT = """
 import sys, kg
 from kg.errors import NotFound
@@ -633,7 +647,10 @@ def test_the_command_from_a_file_to_claims(town: Path, tmp_path: Path) -> None:
     done = run("-C", town, "queue", "refuse", link_id, "--reason", "nobody says so", check=0)
     assert done.stderr == "1 proposal is refused\n"
     listed = run("-C", town, "queue", "--refused", check=0).stdout
-    assert "nobody says so" in listed and "→ " in listed
+    assert "refused: nobody says so" in listed and "refused: → " in listed
+    assert "example-builders" in listed
+    rows = json.loads(run("-C", town, "queue", "--refused", "--format", "json", check=0).stdout)
+    assert {row["state"] for row in rows} == {"refused"} and len(rows) == 2
     assert "“zz”" in run("-C", town, "queue", "accept", "zz", "--yes", check=1).stderr
     run("-C", town, "queue", "add", tmp_path / "none.csv", check=1)
 

@@ -67,12 +67,12 @@ def refuse(
 ) -> list[Proposal]:
     """Refuse open proposals with a reason; what says the same is not queued again."""
     named = (ids,) if isinstance(ids, str) else ids
-    return queueing.refuse(snapshot.require_project(folder), named, reason, say)
+    return queueing.refuse(snapshot.require_project(folder), named, reason, say).proposals
 
 
 def mend(id: str, folder: Folder = ".", *, say: Say = silent, **changes: str) -> list[Proposal]:
     """Change cells of an open proposal by column; returns what it is now. It keeps its group."""
-    return queueing.mend(snapshot.require_project(folder), id, changes, say)
+    return queueing.mend(snapshot.require_project(folder), id, changes, say).proposals
 
 
 def proposer(folder: Path) -> str:

@@ -45,32 +45,37 @@ def queue(context: click.Context, source: str, refused: bool, format: str) -> No
     if context.invoked_subcommand is not None:
         return
     from kg.present.reports import queue_report
-    from kg.project import proposals
+    from kg.project.curation import queue as proposed
     from kg.store import snapshot
 
     where: Where = context.obj
     language = spoken_language()
-    found = proposals.read(snapshot.require_project(where.folder))
-    mine = [one for one in found.proposals if source in ("", one.source)]
+    folder = snapshot.require_project(where.folder)
     if refused:
-        for line in queue_report.refused_lines(one for one in mine if not one.is_open):
-            out(line)
-        return
-    looked = _looked(where, [one.id for one in mine if one.is_open])
-    rows = queue_report.rows(looked, language) if format != "text" else []
-    if format == "json":
-        import json
-
-        out(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif format == "csv":
-        out(queue_report.csv_text(rows))
+        looked = proposed.refused(folder)
+        mine = [one for one in looked.assessed if source in ("", one.proposal.source)]
+        looked = looked._replace(assessed=mine)
     else:
-        for line in queue_report.lines(looked, language):
+        waits = [one.id for one in proposed.read(folder).open if source in ("", one.source)]
+        looked = _looked(where, waits)
+    if format != "text":
+        rows = queue_report.rows(looked, language)
+        out(_as_json(rows) if format == "json" else queue_report.csv_text(rows))
+    else:
+        tell = queue_report.refused_lines if refused else queue_report.lines
+        for line in tell(looked, language):
             out(line)
-        none = phrase("cli.queue-none")
-        note(queue_report.summary(looked.assessed) if looked.assessed else none)
-    if found.problems:
-        raise Refused(found.problems)
+        if not refused:
+            none = phrase("cli.queue-none")
+            note(queue_report.summary(looked.assessed) if looked.assessed else none)
+    if looked.problems:
+        raise Refused(looked.problems)
+
+
+def _as_json(rows: list[dict[str, object]]) -> str:
+    import json
+
+    return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
 def _looked(where: Where, ids: list[str] | tuple[str, ...]) -> Looked:
@@ -130,11 +135,10 @@ def _agreed() -> bool:
 def refuse(where: Where, ids: tuple[str, ...], reason: str) -> None:
     """Refuse proposals: they are remembered with the reason."""
     from kg.api import queueing
-    from kg.present.reports import queue_report
 
     done = queueing.refuse(ids, reason, where.folder, say=note)
-    for line in queue_report.refused_lines(done):
-        out(line)
+    for one in done:
+        out(one.id)
     note(phrase("cli.queue-refused", count=len(done)))
 
 
@@ -156,7 +160,7 @@ def mend(where: Where, id_: str, cells: tuple[str, ...]) -> None:
             raise KGError(phrase("cli.queue-cell", value=cell), hint)
         changes[column.strip()] = text
     done = proposed.mend(snapshot.require_project(where.folder), id_, changes, note)
-    ids = [one.id for one in done]
+    ids = [one.id for one in done.proposals]
     for line in queue_report.lines(_looked(where, ids), spoken_language()):
         out(line)
     note(phrase("cli.queue-mended", name=id_, names=ids))

@@ -2604,6 +2604,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{name}: {count} Zeile, vorgeschlagen von {by} am {on}",
         "{name}: {count} Zeilen, vorgeschlagen von {by} am {on}",
     ),
+    "queue.refused": "abgelehnt: {reason}",
     "queue.problem": "Problem: {message}",
     "queue.problem.hint": "Problem: {message} ({hint})",
     "queue.said": "schon gesagt: {text}",

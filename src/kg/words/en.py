@@ -2728,6 +2728,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{name}: {count} row, proposed by {by} on {on}",
         "{name}: {count} rows, proposed by {by} on {on}",
     ),
+    "queue.refused": "refused: {reason}",
     "queue.problem": "problem: {message}",
     "queue.problem.hint": "problem: {message} ({hint})",
     "queue.said": "said besides: {text}",

@@ -2635,6 +2635,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{name}: {count}행, 제안 {by}, {on}",
         "{name}: {count}행, 제안 {by}, {on}",
     ),
+    "queue.refused": "거절: {reason}",
     "queue.problem": "문제: {message}",
     "queue.problem.hint": "문제: {message} ({hint})",
     "queue.said": "이미 있는 말: {text}",

@@ -94,12 +94,15 @@ def summary(found: Sequence[Assessed]) -> Sentence:
     )
 
 
-def refused_lines(found: Iterable[Proposal]) -> list[str]:
-    """Refused proposals with their reasons, a line each."""
-    return [
-        escape_controls(f"{one.id}  {one.source} {' '.join(one.cells[:4])}: {one.reason}")
-        for one in found
-    ]
+def refused_lines(looked: Looked, language: str) -> list[str]:
+    """Refused proposals in words with their reasons, two lines each."""
+    teller = Teller(state_of(looked.data), language)
+    told = []
+    for one in (found.proposal for found in looked.assessed):
+        reason = translate(phrase("queue.refused", reason=one.reason), language)
+        told.append(f"{one.id}  {escape_controls(in_words(one, teller))}")
+        told.append(f"  {escape_controls(reason)}")
+    return told
 
 
 # --- rows for programs ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
-from kg.project import claim_rows, csv_files, inputs
+from kg.project import inputs
 from kg.project.contract import CLAIMS
 from kg.project.curation import adding, formatting
 from kg.project.curation.adding import EditSession
@@ -126,20 +126,8 @@ class Row(NamedTuple):
 
 def read_row(data: Data, source: str, cells: Sequence[str]) -> Row:
     """The claims that the cells of `CLAIMS` make for a source of a project."""
-    apart = _apart(data)
-    return Row(apart, _read_into(apart, source, cells, 1))
-
-
-def _apart(data: Data) -> Data:
-    return data._replace(claims=[], citations={}, notes=[])
-
-
-def _read_into(data: Data, source: str, cells: Sequence[str], line: int) -> list[Problem]:
-    # The first line is one comma for each cell: the column of a problem is the number of its cell.
-    row, lines = csv_files.Row(line, list(cells)), ["," * (len(CLAIMS) - 1)]
-    name = f"data/claims/{source}.csv"
-    table = csv_files.Table(name, CLAIMS, [row], tuple(range(len(CLAIMS))), lines)
-    return claim_rows.read_claims(table, source, data, set())
+    apart, problems = adding.read_row(data, source, dict(zip(CLAIMS, cells, strict=True)))
+    return Row(apart, [problem for _, problem in problems])
 
 
 _Key = tuple[str, ...]
@@ -188,12 +176,14 @@ def _proofs_of(
     at: EditSession, source: str, rows: Sequence[Proposal], eyes: Eyes
 ) -> dict[str, _Proved]:
     # The text of a source is read once; a claim goes by the line of its row.
-    data = _apart(at.data)
+    data = at.data._replace(claims=[], citations={}, notes=[])
     for line, one in enumerate(rows):
         cells = list(one.cells)
         # What is set aside is looked at as well: it may be wrong that it stands there.
         cells[_RANK] = ""
-        _read_into(data, source, cells, line)
+        apart = read_row(at.data, source, cells).data
+        data.claims.extend(claim._replace(line=line) for claim in apart.claims)
+        data.citations.update(apart.citations)
     readable = {claim.line for claim in data.claims}
     try:
         proofs = list(eyes.prove(at.folder, data))

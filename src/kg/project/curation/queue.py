@@ -44,12 +44,20 @@ class Looked(NamedTuple):
 
 class Accepted(NamedTuple):
     """What was accepted: the proposals that are claims now, with the places (file, line) of their
-    rows, and those that were `known`, of which nothing was to be written.
+    rows, those that were `known`, of which nothing was to be written, and the changes of files.
     """
 
     proposals: list[Proposal]
     places: list[tuple[str, int]]
     known: list[Proposal]
+    changes: list[Change]
+
+
+class Decided(NamedTuple):
+    """What was refused or mended: the proposals as they are now, and the changes of files."""
+
+    proposals: list[Proposal]
+    changes: list[Change]
 
 
 # --- read -----------------------------------------------------------------------------------------
@@ -68,6 +76,14 @@ def look(folder: Path, eyes: Eyes, ids: Sequence[str] | None = None) -> Looked:
     chosen = queue.open if ids is None else together(queue, ids)
     at = adding.begin_edit(folder)
     return Looked(assessing.assess(at, chosen, eyes), queue.problems, at.data)
+
+
+def refused(folder: Path) -> Looked:
+    """The refused proposals of a project, which nobody looks at again."""
+    queue = proposals.read(folder)
+    found = [one for one in queue.proposals if not one.is_open]
+    blank = [Assessed(one, "", "", "", (), "", ()) for one in found]
+    return Looked(blank, queue.problems, reading.registered(folder))
 
 
 def matching(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
@@ -175,11 +191,12 @@ def accept(
         drafts = [adding.draft(at, name, cells) for name, cells in rows.items()]
         changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
         left = [one for one in held.queue.proposals if one.id not in named]
-        _write(folder, held, left, {one.source for one in chosen}, changes)
+        done = _write(folder, held, left, {one.source for one in chosen}, changes)
         return Accepted(
             [one.proposal for one in new],
             [(draft.name, line) for draft in drafts for line in draft.places],
             [one.proposal for one in found if one.known],
+            done,
         )
 
     return _locked(folder, work, say)
@@ -201,25 +218,25 @@ def hindrances(found: Iterable[Assessed], *, unproved: bool) -> list[Problem]:
     return sorted(problems)
 
 
-def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> list[Proposal]:
+def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> Decided:
     """Refuse open proposals, each by itself (a group's id: all of it): they stay in the queue with
     the reason, and what says the same is not queued again. Raises NotFound, KGError.
     """
     proposing.check_words("reason", reason, proposing.MOST_CHARACTERS)
 
-    def work(held: _Held) -> list[Proposal]:
+    def work(held: _Held) -> Decided:
         chosen = matching(held.queue, ids)
         refused = {
             one.id: one._replace(state=REFUSED, reason=proposing.even(reason)) for one in chosen
         }
         left = [refused.get(one.id, one) for one in held.queue.proposals]
-        _write(folder, held, left, {one.source for one in chosen})
-        return list(refused.values())
+        done = _write(folder, held, left, {one.source for one in chosen})
+        return Decided(list(refused.values()), done)
 
     return _locked(folder, work, say)
 
 
-def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) -> list[Proposal]:
+def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) -> Decided:
     """Change cells of an open proposal by column; returns what it is now, under another id where it
     says something else: two rows of a range. It keeps its group. What it said before is remembered
     as refused, so that nobody proposes it again.
@@ -234,7 +251,7 @@ def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) 
         if text.strip():
             proposing.check_words(column, text, proposing.MOST_CHARACTERS)
 
-    def work(held: _Held) -> list[Proposal]:
+    def work(held: _Held) -> Decided:
         chosen = matching(held.queue, [id_])
         if len(chosen) > 1:
             message = phrase("queue.several", name=id_, names=[one.id for one in chosen])
@@ -249,8 +266,7 @@ def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) 
         if old.id not in ids:
             became = proposing.BECAME + " ".join(one.id for one in new)
             left.append(old._replace(state=REFUSED, reason=became, group=""))
-        _write(folder, held, [*left, *new], {old.source})
-        return new
+        return Decided(new, _write(folder, held, [*left, *new], {old.source}))
 
     return _locked(folder, work, say)
 
@@ -281,8 +297,8 @@ def _write(
     left: Iterable[Proposal],
     sources: set[str],
     changes: Sequence[Change] = (),
-) -> None:
-    # Write the queue of some sources, with other files, all or none.
+) -> list[Change]:
+    # Write the queue of some sources, with other files, all or none; all that was changed.
     rows: dict[str, list[Proposal]] = {source: [] for source in sorted(sources)}
     for one in left:
         if one.source in rows:
@@ -297,6 +313,7 @@ def _write(
         if before != after:
             wanted.append(Change(path, before, after))
     writing.commit(folder, wanted)
+    return wanted
 
 
 def text_of(rows: Iterable[Proposal]) -> str:
