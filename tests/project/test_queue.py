@@ -8,8 +8,10 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +196,37 @@ def test_the_queue_is_bounded(town: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert told.value.message == "1 proposals are open; at most 2 may be"
     assert "kg queue" in told.value.hint and texts(town) == before
     assert [one.state for one in proposed(town, row(), LINK)] == ["waiting", "queued"]
+    with pytest.raises(KGError, match="3 rows; a call may have 2"):
+        proposed(town, row(), row(), row())
+
+
+def test_nothing_is_written_outside_the_project(town: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (town / "data/queue").symlink_to(outside)
+    with pytest.raises(KGError, match="leads out"):
+        proposed(town, row())
+    assert list(outside.iterdir()) == []
+
+
+def test_a_row_is_read_as_it_was_written(town: Path) -> None:
+    """Whatever text a cell holds, the file gives it back, and the proposal its id."""
+    pick = random.Random(5)
+    letters = "=+-@'\" ,;|\\/[]()<>#€–“”가나한éßA1  　％＝"
+    notes = ["".join(pick.choices(letters, k=pick.randrange(1, 12))) for _ in range(300)]
+    rows = [
+        row(locator=f"p{number}", note=note, printed=note, object=f"EUR {number + 1}")
+        for number, note in enumerate(notes)
+    ]
+    done = proposed(town, *rows)
+    assert {one.state for one in done} == {"queued"}
+    kept = {one.id: one.claim for one in queue.read(town).open}
+    for one, note in zip(done, notes, strict=True):
+        text = unicodedata.normalize("NFC", note.strip())
+        assert (kept[one.id]["note"], kept[one.id]["printed"]) == (text, text)
+    assert {one.state for one in proposed(town, *rows)} == {"waiting"}
+    path = town / QUEUE
+    assert queue.text_of(queue.read(town).proposals) == path.read_text("utf-8")
 
 
 # --- part of nothing ------------------------------------------------------------------------------
@@ -620,7 +653,10 @@ def test_the_command_from_a_file_to_claims(town: Path, tmp_path: Path) -> None:
     done = run("-C", town, "queue", "add", file, "--by", "kim", check=1)
     one, bad, _, link, day = done.stdout.splitlines()
     assert one.startswith("line 2: queued as ") and bad.startswith("line 3: not queued: unknown")
-    assert done.stderr.startswith("3 queued; not queued: 0 that wait already, 0 that are claims")
+    told = (
+        "queued: 3; waiting already: 0; claims already: 0; refused before: 0; cannot be read: 1\n"
+    )
+    assert done.stderr == told
     told = run("-C", town, "queue", check=0)
     assert "1 row, proposed by kim on 20" in told.stdout
     assert "amount: EUR 300,000 (printed: €300,000)" in told.stdout

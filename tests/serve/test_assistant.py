@@ -214,7 +214,7 @@ def test_an_assistant_writes_nothing_but_the_queue(small: Path) -> None:
     refused, text = found["first"]
     assert not refused and text.splitlines()[0].startswith("row 1: queued as ")
     assert f"row 3: not queued: it is a claim already: data/claims/{GAZETTE}.csv:4" in text
-    assert text.splitlines()[-1].startswith("2 queued; not queued: 0 that wait already, 1 that are")
+    assert text.splitlines()[-1].startswith("queued: 2; waiting already: 0; claims already: 1; ")
     assert "row 1: not queued: it waits in the queue already" in found["again"][1]
     hostile = found["hostile"][1]
     assert hostile.count(": not queued: ") == 5 and "\x1b" not in hostile

@@ -2624,7 +2624,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.outcome.reason": "{place}: nicht aufgenommen: {reason}",
     "queue.outcome.row": "Zeile {number}",
     "queue.outcome.line": "Zeile {number} der Datei",
-    "queue.outcomes": "{queued} aufgenommen; nicht aufgenommen: {waiting}, die schon warten, {known}, die schon Aussagen sind, {refused}, die abgelehnt wurden, {faulty}, die nicht zu lesen sind",
+    "queue.outcomes": "aufgenommen: {queued}; schon wartend: {waiting}; schon Aussagen: {known}; früher abgelehnt: {refused}; nicht zu lesen: {faulty}",
     "queue.too-many": "{count:,} Zeilen; höchstens {most:,} auf einmal",
     "queue.too-many.hint": "auf mehrere Aufrufe verteilen",
     "cli.queue.help": "Vorgeschlagene Aussagen auflisten; ein Mensch nimmt jede an, verbessert sie oder lehnt sie ab.\n\nJede steht in Worten da, mit dem Gedruckten und seiner Stelle, mit dem, was der Text im Archiv belegt, mit den Problemen, die kg check nennen würde, und mit dem, was dazu schon gesagt ist. Nichts wird eine Aussage, bevor es jemand annimmt. Eine Id darf gekürzt sein, die einer Gruppe meint alle ihre Zeilen.",

@@ -2748,7 +2748,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.outcome.reason": "{place}: not queued: {reason}",
     "queue.outcome.row": "row {number}",
     "queue.outcome.line": "line {number}",
-    "queue.outcomes": "{queued} queued; not queued: {waiting} that wait already, {known} that are claims already, {refused} that were refused, {faulty} that cannot be read",
+    "queue.outcomes": "queued: {queued}; waiting already: {waiting}; claims already: {known}; refused before: {refused}; cannot be read: {faulty}",
     "queue.too-many": "{count:,} rows; a call may have {most:,}",
     "queue.too-many.hint": "propose them in several calls",
     "cli.queue.help": "List the claims that are proposed, and let a person accept, mend or refuse each.\n\nEach is told in words, with its printed form and place, what the archive's text proves of it, the problems that kg check would raise, and what is said of the same already. Nothing becomes a claim before somebody accepts it. An id may be shortened, and that of a group names all of its rows.",

@@ -2655,7 +2655,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.outcome.reason": "{place}: 받지 않았습니다: {reason}",
     "queue.outcome.row": "{number}행",
     "queue.outcome.line": "{number}째 줄",
-    "queue.outcomes": "받은 제안 {queued}개. 받지 않은 것: 이미 기다리는 것 {waiting}개, 이미 주장인 것 {known}개, 거절된 것 {refused}개, 읽을 수 없는 것 {faulty}개",
+    "queue.outcomes": "받은 제안 {queued}개, 이미 기다리는 것 {waiting}개, 이미 주장인 것 {known}개, 앞서 거절된 것 {refused}개, 읽을 수 없는 것 {faulty}개",
     "queue.too-many": "{count:,}행입니다. 한 번에 {most:,}행까지 됩니다",
     "queue.too-many.hint": "여러 번에 나누어 제안하십시오",
     "cli.queue.help": "제안된 주장을 보이고, 사람이 하나하나 받아들이거나 고치거나 거절하게 합니다.\n\n제안마다 말로 풀어 쓴 내용, 적힌 꼴과 자리, 보관된 글로 확인되는지, 받아들이면 kg check가 알릴 문제, 같은 것을 이미 어떻게 말하는지를 보입니다. 사람이 받아들이기 전에는 주장이 되지 않습니다. 아이디는 줄여 써도 되고, 그룹의 아이디는 그 행 전부를 뜻합니다.",

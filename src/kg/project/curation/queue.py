@@ -146,6 +146,9 @@ def propose(
     """
     given = [dict(row) for row in rows]
     proposing.check_words("by", by, 100)
+    if len(given) > MOST_OPEN:
+        message = phrase("queue.too-many", count=len(given), most=MOST_OPEN)
+        raise KGError(message, phrase("queue.too-many.hint"))
     day = on or date.today().isoformat()
 
     def work(held: _Held) -> list[Outcome]:
