@@ -473,6 +473,43 @@ def test_no_word_allows_a_problem(town: Path) -> None:
     assert "€300,000" in str(told.value.problems[0].message) and texts(town) == before
 
 
+NEW = "grant,kg:Allocation,보조금,Grant"
+
+
+def test_things_are_registered_with_what_is_accepted(town: Path) -> None:
+    rows = [
+        row(subject="grant", group="a"),
+        row(subject="grant", predicate="kg:concerns", object="footbridge", printed="", group="a"),
+    ]
+    one = proposed(town, *rows)[0].id
+    before = texts(town)
+    told = run("-C", town, "queue", "accept", one, "--yes", check=1).stderr
+    assert "unknown entity “grant”" in told
+    for wrong, why in (
+        ("grant,kg:Nonsense,보조금,Grant", "kg:Nonsense"),
+        ("other,kg:Allocation,다른 것,Other", "grant"),
+        ("grant,kg:Facility,보조금,Grant", "kg:amount"),
+    ):
+        told = run("-C", town, "queue", "accept", one, "--yes", "--new-entity", wrong, check=1)
+        assert why in told.stderr and texts(town) == before
+    unused = "other,kg:Facility,다른 것,Other"
+    with pytest.raises(Refused):
+        kg.accept(one, town, entities=[NEW.split(","), unused.split(",")])
+    assert texts(town) == before
+    done = run("-C", town, "queue", "accept", one, "--yes", "--new-entity", NEW, check=0)
+    assert done.stdout.splitlines() == [f"{FILE}:8", f"{FILE}:9", "data/funding.csv:3"]
+    assert "Grant (grant)" in done.stderr and "proved: it stands in p2" in done.stderr
+    assert kg.check(town) == [] and cells(town) == []
+
+
+def test_nothing_is_registered_where_nothing_is_written(town: Path) -> None:
+    [one] = ids(proposed(town, row()))
+    kg.add(GAZETTE, "p2", "footbridge-budget", "kg:amount", "€300,000", town)
+    before = (town / "data/funding.csv").read_bytes()
+    kg.accept(one, town, entities=[NEW.split(",")])
+    assert (town / "data/funding.csv").read_bytes() == before and cells(town) == []
+
+
 def test_what_has_become_a_claim_meanwhile_only_leaves(town: Path) -> None:
     [one] = ids(proposed(town, row()))
     kg.add(GAZETTE, "p2", "footbridge-budget", "kg:amount", "€300,000", town)

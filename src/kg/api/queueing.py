@@ -25,14 +25,15 @@ def eyes(language: str = "en") -> Eyes:
 
 
 def queue(
-    folder: Folder = ".", ids: Sequence[str] | str | None = None, *, language: str = "en"
-) -> Looked:
+    folder: Folder = ".", ids: Sequence[str] | str | None = None, *,
+    entities: Sequence[Sequence[str]] = (), language: str = "en",
+) -> Looked:  # fmt: skip
     """The open proposals of a project, or those that some ids name with all that makes one
-    statement with them; each with its proof, the problems that it would make and what is said of
-    the same. See `kg.project.curation.queue.look`.
+    statement with them; each with its proof, the problems that it would make (with the things that
+    `entities` would register) and what is said of the same. See `kg.project.curation.queue.look`.
     """
     named = (ids,) if isinstance(ids, str) else ids
-    return queueing.look(snapshot.require_project(folder), eyes(language), named)
+    return queueing.look(snapshot.require_project(folder), eyes(language), named, entities)
 
 
 def propose(
@@ -47,11 +48,12 @@ def propose(
 
 
 def accept(
-    ids: Sequence[str] | str, folder: Folder = ".", *, unproved: bool = False, say: Say = silent,
-    language: str = "en",
+    ids: Sequence[str] | str, folder: Folder = ".", *, unproved: bool = False,
+    entities: Sequence[Sequence[str]] = (), say: Say = silent, language: str = "en",
 ) -> Accepted:  # fmt: skip
     """Make claims of the open proposals that some ids name, with all that makes one statement with
-    them. `unproved` takes those whose figure or day no text was found to have, too.
+    them. `unproved` takes those whose figure or day no text was found to have, too; `entities` are
+    rows of a register for things that are new.
 
     Raises Refused, with nothing written, where `kg check` would find a problem, or something is not
     proved.
@@ -59,7 +61,8 @@ def accept(
     place = snapshot.require_project(folder)
     named = (ids,) if isinstance(ids, str) else ids
     whole = [one.id for one in queueing.together(queueing.read(place), named)]
-    return queueing.accept(place, whole, eyes(language), unproved=unproved, say=say)
+    sight = eyes(language)
+    return queueing.accept(place, whole, sight, unproved=unproved, entities=entities, say=say)
 
 
 def refuse(

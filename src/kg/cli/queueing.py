@@ -78,12 +78,14 @@ def _as_json(rows: list[dict[str, object]]) -> str:
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 
-def _looked(where: Where, ids: list[str] | tuple[str, ...]) -> Looked:
+def _looked(
+    where: Where, ids: list[str] | tuple[str, ...], entities: list[list[str]] | None = None
+) -> Looked:
     from kg.api import queueing
 
     language = spoken_language()
     return waiting(
-        lambda: queueing.queue(where.folder, ids, language=language),
+        lambda: queueing.queue(where.folder, ids, entities=entities or (), language=language),
         lambda: phrase("cli.doing-check"),
     )
 
@@ -91,16 +93,21 @@ def _looked(where: Where, ids: list[str] | tuple[str, ...]) -> Looked:
 @queue.command("accept", cls=Part)
 @argument("ids", metavar="ID...", nargs=-1, required=True)
 @option("--unproved", is_flag=True, help="queue-unproved")
+@option("--new-entity", "named", multiple=True, metavar="ID,CLASS,NAME…", help="new-entity")
 @option("--yes", is_flag=True, help="queue-yes")
 @click.pass_obj
-def accept(where: Where, ids: tuple[str, ...], unproved: bool, yes: bool) -> None:
+def accept(
+    where: Where, ids: tuple[str, ...], unproved: bool, named: tuple[str, ...], yes: bool
+) -> None:
     """Make claims of proposals."""
     from kg.api import queueing
     from kg.present.reports import queue_report
+    from kg.project.curation import adding
     from kg.project.curation import queue as proposed
 
     language = spoken_language()
-    looked = _looked(where, ids)
+    entities = [adding.cells(one) for one in named]
+    looked = _looked(where, ids, entities)
     for told in queue_report.lines(looked, language):
         note(told)
     if faults := proposed.hindrances(looked.assessed, unproved=unproved):
@@ -110,7 +117,9 @@ def accept(where: Where, ids: tuple[str, ...], unproved: bool, yes: bool) -> Non
     # What was shown is accepted, and nothing that came to it meanwhile.
     shown = [one.proposal.id for one in looked.assessed]
     eyes = queueing.eyes(language)
-    done = proposed.accept(where.folder, shown, eyes, unproved=unproved, say=note)
+    done = proposed.accept(
+        where.folder, shown, eyes, unproved=unproved, entities=entities, say=note
+    )
     for path, line in done.places:
         out(f"{path}:{line}")
     for known in filter(None, (one.known for one in looked.assessed)):

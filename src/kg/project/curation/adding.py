@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from kg.project import (
     values,
 )
 from kg.project.contract import CLAIMS, IN_LANGUAGES, SOURCES, indicator_columns, register_columns
+from kg.project.curation import trials
 from kg.project.curation.formatting import columns, content, is_claims, read_table, written
 from kg.project.former_columns import renewed_claim
 from kg.project.records import Data
@@ -147,8 +147,7 @@ def _added(at: EditSession, new: Rows) -> Added:
     rows: dict[str, list[list[str]]] = {}
     if new.described is not None:
         rows["data/sources.csv"] = [_source_row(new.described)]
-    for entity in new.entities:
-        rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
+    rows |= register_rows(at, new.entities)
     prefixes = at.data.vocabulary.prefixes
     said = [renewed_claim(dict(claim), prefixes) for claim in new.claims]
     if said:
@@ -160,6 +159,16 @@ def _added(at: EditSession, new: Rows) -> Added:
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
     return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
+
+
+def register_rows(at: EditSession, entities: Iterable[Sequence[str]]) -> dict[str, list[list[str]]]:
+    """The rows of things that are to be registered (cells as `Rows` has them), by the register that
+    each goes to.
+    """
+    rows: dict[str, list[list[str]]] = {}
+    for entity in entities:
+        rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
+    return rows
 
 
 class Draft(NamedTuple):
@@ -292,55 +301,12 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
     The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
     twice. Raises KGError where there is no room for one.
     """
-    with stand_in(at, texts) as copy:
+    with trials.stand_in(at.folder, texts) as copy:
         new = _read_all(copy)[1]
     if new:
         known = at.problems if at.problems is not None else _read_all(at.folder)[1]
         return newly(known, new)
     return []
-
-
-@contextmanager
-def stand_in(at: EditSession, texts: Mapping[str, str]) -> Iterator[Path]:
-    """A folder in which a project stands with some texts in its files, as long as it is looked at.
-    Raises KGError where there is no room for one.
-    """
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
-        copy = Path(name)
-        try:
-            for file in _plain(at.folder):
-                if file not in texts:
-                    _stand_in(at.folder / file, copy / file)
-            for file, text in texts.items():
-                (copy / file).parent.mkdir(parents=True, exist_ok=True)
-                (copy / file).write_bytes(text.encode())
-        except OSError as error:
-            message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
-            raise KGError(message, phrase("project.no-trial.hint")) from None
-        yield copy
-
-
-def _plain(folder: Path) -> Iterator[str]:
-    # The files of a project, as paths in it, without devices, pipes, and links that lead out: these
-    # have no end, or are not its own.
-    root = Path(os.path.realpath(folder))
-    for part in ("data", "ontology"):
-        for place, _, names in os.walk(folder / part):
-            for path in (Path(place) / name for name in names):
-                if path.is_file() and Path(os.path.realpath(path)).is_relative_to(root):
-                    yield path.relative_to(folder).as_posix()
-
-
-def _stand_in(path: Path, other: Path) -> None:
-    import shutil
-
-    other.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(os.path.realpath(path), other)  # nothing is copied where that can be
-    except OSError:
-        shutil.copyfile(path, other)
 
 
 def newly(old: list[Problem], new: list[Problem]) -> list[Problem]:

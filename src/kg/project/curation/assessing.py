@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import KGError, Problem
 from kg.project import inputs
 from kg.project.contract import CLAIMS
-from kg.project.curation import adding, formatting
+from kg.project.curation import adding, formatting, trials
 from kg.project.curation.adding import EditSession
 from kg.project.proof.records import FAULT, NOT_PROVABLE, PROVED
 from kg.project.proposals import Proposal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SUBJECT, _OBJECT, _RANK = map(CLAIMS.index, ("subject", "object", "rank"))
 _Proved = tuple[str, "Sentence | str", str]
+NO_TEXTS: Mapping[str, str] = {}
 # Of a row that makes two claims the worse proof counts.
 _WORSE = (FAULT, NOT_PROVABLE, PROVED)
 
@@ -85,15 +86,17 @@ class Assessed(NamedTuple):
         return self.proof in (FAULT, NOT_PROVABLE)
 
 
-def assess(at: EditSession, chosen: Sequence[Proposal], eyes: Eyes) -> list[Assessed]:
-    """What is known of some open proposals of a project, in their order. Raises KGError where there
-    is no room for a trial.
+def assess(
+    at: EditSession, chosen: Sequence[Proposal], eyes: Eyes, texts: Mapping[str, str] = NO_TEXTS
+) -> list[Assessed]:
+    """What is known of some open proposals of a project, in their order; `texts` are files that
+    would be written with them. Raises KGError where there is no room for a trial.
     """
     readings = {one.id: read_row(at.data, one.source, one.cells) for one in chosen}
     there = known_claims(at.data, {one.source for one in chosen})
     known = {id_: there_at(found, there) for id_, found in readings.items()}
     proofs = _proofs(at, chosen, eyes)
-    problems = _problems(at, [one for one in chosen if not known[one.id]], eyes)
+    problems = _problems(at, [one for one in chosen if not known[one.id]], eyes, texts)
     said = _said(at.data, readings)
     return [
         Assessed(
@@ -211,7 +214,9 @@ class _Trial(NamedTuple):
     subjects: dict[tuple[str, int], str]
 
 
-def _problems(at: EditSession, chosen: Sequence[Proposal], eyes: Eyes) -> dict[str, list[Problem]]:
+def _problems(
+    at: EditSession, chosen: Sequence[Proposal], eyes: Eyes, texts: Mapping[str, str]
+) -> dict[str, list[Problem]]:
     # By the id of a proposal what would be wrong. The shapes look at what can be read.
     broken = {source: _old_rows(at, source)[2] for source in {one.source for one in chosen}}
     found = {one.id: list(broken[one.source]) for one in chosen if broken[one.source]}
@@ -222,7 +227,7 @@ def _problems(at: EditSession, chosen: Sequence[Proposal], eyes: Eyes) -> dict[s
     )
     for stage in stages:
         if left:
-            trial = _tried(at, left)
+            trial = _tried(at, left, texts)
             for problem in stage(trial):
                 for id_ in _concerned(at.data, problem, trial, left):
                     found.setdefault(id_, []).append(problem)
@@ -233,13 +238,13 @@ def _problems(at: EditSession, chosen: Sequence[Proposal], eyes: Eyes) -> dict[s
 
 
 def _checked(at: EditSession, trial: _Trial, eyes: Eyes) -> list[Problem]:
-    with adding.stand_in(at, trial.texts) as copy:
+    with trials.stand_in(at.folder, trial.texts) as copy:
         new = eyes.check(copy)
     return adding.newly(eyes.check(at.folder), new) if new else []
 
 
-def _tried(at: EditSession, chosen: Iterable[Proposal]) -> _Trial:
-    trial = _Trial({}, {}, {})
+def _tried(at: EditSession, chosen: Iterable[Proposal], texts: Mapping[str, str]) -> _Trial:
+    trial = _Trial(dict(texts), {}, {})
     by_source: dict[str, list[Proposal]] = {}
     for one in chosen:
         by_source.setdefault(one.source, []).append(one)

@@ -17,7 +17,7 @@ from kg.errors import KGError, NotFound, Problem, Refused
 from kg.lines import harmless_cell
 from kg.project import inputs, proposals, reading
 from kg.project.contract import CLAIMS
-from kg.project.curation import adding, assessing, formatting, proposing
+from kg.project.curation import adding, assessing, formatting, proposing, trials
 from kg.project.curation.adding import EditSession
 from kg.project.curation.assessing import Assessed, Eyes
 from kg.project.curation.proposing import Outcome
@@ -68,14 +68,40 @@ def read(folder: Path) -> Queue:
     return proposals.read(folder)
 
 
-def look(folder: Path, eyes: Eyes, ids: Sequence[str] | None = None) -> Looked:
+def look(
+    folder: Path,
+    eyes: Eyes,
+    ids: Sequence[str] | None = None,
+    entities: Sequence[Sequence[str]] = (),
+) -> Looked:
     """The open proposals of a project with what is known of them, or those that some ids name with
-    all that makes one statement with them. Raises NotFound, KGError.
+    all that makes one statement with them; `entities` (as `adding.Rows` has them) would be
+    registered with them. Raises NotFound, KGError.
     """
     queue = proposals.read(folder)
     chosen = queue.open if ids is None else together(queue, ids)
-    at = adding.begin_edit(folder)
-    return Looked(assessing.assess(at, chosen, eyes), queue.problems, at.data)
+    trial = _trial(adding.begin_edit(folder), entities)
+    found = assessing.assess(trial.at, chosen, eyes, trial.texts)
+    return Looked(found, queue.problems, trial.at.data)
+
+
+class _Trial(NamedTuple):
+    # A project with things that are to be registered, and the files that do so.
+    at: EditSession
+    drafts: list[adding.Draft]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {draft.name: draft.text for draft in self.drafts}
+
+
+def _trial(at: EditSession, entities: Sequence[Sequence[str]]) -> _Trial:
+    rows = adding.register_rows(at, entities)
+    trial = _Trial(at, [adding.draft(at, name, new) for name, new in rows.items()])
+    if not rows:
+        return trial
+    with trials.stand_in(at.folder, trial.texts) as copy:
+        return trial._replace(at=at._replace(data=reading.whole(copy)[0]))
 
 
 def refused(folder: Path) -> Looked:
@@ -164,10 +190,17 @@ def propose(
 
 
 def accept(
-    folder: Path, ids: Sequence[str], eyes: Eyes, *, unproved: bool = False, say: Say = silent
+    folder: Path,
+    ids: Sequence[str],
+    eyes: Eyes,
+    *,
+    unproved: bool = False,
+    entities: Sequence[Sequence[str]] = (),
+    say: Say = silent,
 ) -> Accepted:
     """Make claims of open proposals. `ids` name all rows of a statement, as `together` gives them;
-    so nothing is accepted but what somebody has looked at.
+    so nothing is accepted but what somebody has looked at. `entities` (as `adding.Rows` has them)
+    are registered with them.
 
     Raises NotFound, KGError where rows of a statement are missing, Refused where `kg check` would
     find a problem, or where a figure or day is not proved and `unproved` does not allow that; then
@@ -181,8 +214,9 @@ def accept(
         if lacking:
             message = phrase("queue.apart", count=len(lacking), names=lacking)
             raise KGError(message, phrase("queue.apart.hint"))
-        at = adding.begin_edit(folder)
-        found = assessing.assess(at, chosen, eyes)
+        trial = _trial(adding.begin_edit(folder), entities)
+        at = trial.at
+        found = assessing.assess(at, chosen, eyes, trial.texts)
         new = [one for one in found if not one.known]
         if faults := hindrances(new, unproved=unproved):
             raise Refused(faults)
@@ -192,6 +226,7 @@ def accept(
             cells = formatting.claims([one.proposal.cells], assessing.project_of(at.data, source))
             rows.setdefault(f"data/claims/{source}.csv", []).extend(cells)
         drafts = [adding.draft(at, name, cells) for name, cells in rows.items()]
+        drafts += trial.drafts if new else []
         changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
         left = [one for one in held.queue.proposals if one.id not in named]
         done = _write(folder, held, left, {one.source for one in chosen}, changes)
