@@ -23,7 +23,7 @@ from kg.spelling import closest
 from kg.words import Sentence, phrase
 
 # So many characters may a row have, and its printed form, which is read in all of its parts.
-MOST_CHARACTERS, _MOST_PRINTED = 2_000, 100
+MOST_CHARACTERS, _MOST_PRINTED = 2_000, 80
 # The reason of what was mended: the ids of what it has become.
 BECAME = "→ "
 # What becomes of a row: it is queued; it waits there already; it is a claim already; its like was
