@@ -7,6 +7,7 @@ either, or nothing.
 from __future__ import annotations
 
 import random
+import time
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from kg.forms import days, figures
 from kg.forms.calendar import Either, Impossible, Time, YearUnset
 from kg.forms.figures import Doubt, Figure, Unset
+from kg.forms.hedges import hedge
 from kg.forms.languages import LANGUAGES
 from kg.forms.settings import Settings
 from kg.forms.writing import day_text, money_text, number_text, unmistakable
@@ -172,3 +174,12 @@ def test_a_slip_of_the_pen_is_not_read_as_another_size(kind: str) -> None:
                 values = [value for one in (found, *found.second) for value in one.values]
                 shown = "".join(f"{value:f}" for value in values)
                 assert all(char in shown for char in digits), (new, found)
+
+
+@pytest.mark.parametrize("text", ["9" * 2_000, "1," * 1_000, "1." * 1_000, "1조 " * 600])
+def test_hedges_of_a_long_row_of_digits_take_no_time(text: str) -> None:
+    hedge("60여 개", "ko")
+    began = time.process_time()
+    for language in LANGUAGES:
+        hedge(text, language)
+    assert time.process_time() - began < 5

@@ -90,7 +90,7 @@ def test_tools(small: Path) -> None:
     planned = "p4,example-town,kg:operates,footbridge,,,planned,,,,from the summer\n"
     path.write_text(path.read_text("utf-8") + planned, "utf-8")
     found = asyncio.run(talk(small))
-    assert found["tools"][1] == "conflicts history query search show"
+    assert found["tools"][1] == "conflicts history propose query search show"
     assert not found["search"][0] and "footbridge:" in found["search"][1]
     assert "Example Gazette" in found["show"][1] and "1.45 million" in found["show"][1]
     answer = json.loads(found["query"][1])
@@ -134,7 +134,7 @@ def test_it_tells_plans_and_days(small: Path) -> None:
     planned = "p4,example-town,kg:operates,footbridge,,,planned,,,,from the summer\n"
     path.write_text(path.read_text("utf-8") + planned, "utf-8")
     found = {name: text for name, (_, text) in asyncio.run(talk(small)).items()}
-    assert found["as of"] == found["tools"]
+    assert found["as of"] == found["tools"].replace("propose ", "")
     for words in ("planned", "told as done", "disagree", "†", "as_of"):
         assert words in found["described"]
     assert "Runs or carries out: " in found["plans"]
@@ -152,3 +152,95 @@ def test_it_tells_plans_and_days(small: Path) -> None:
     assert (
         "1990" in found["before"] and "soon" in found["no day"] and "soon" in found["no day either"]
     )
+
+
+# --- proposals ------------------------------------------------------------------------------------
+
+GAZETTE = "gazette-2024-05-01"
+ROW = {
+    "source": f"source:{GAZETTE}", "locator": "p2", "subject": "footbridge-budget",
+    "predicate": "kg:amount", "object": "€300,000", "printed": "€300,000",
+}  # fmt: skip
+
+
+async def offer(folder: Path, calls: dict[str, dict]) -> tuple[dict[str, tuple[bool, str]], dict]:
+    """(the answers to calls of `propose`, what is told of the tools)."""
+    server = mcp.StdioServerParameters(
+        command=sys.executable,
+        args=["-c", "from kg.cli import main; main()", "-C", str(folder), "--lang", "en", "mcp"],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+    )
+    found = {}
+    async with mcp.Client(server) as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        for name, words in calls.items():
+            answer = await client.call_tool("propose", words)
+            found[name] = (bool(answer.is_error), answer.content[0].text)
+    return found, tools
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files of a project but those of its build."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "build" not in path.relative_to(folder).parts
+    }
+
+
+def test_an_assistant_writes_nothing_but_the_queue(small: Path) -> None:
+    before = files(small)
+    link = ROW | {"predicate": "kg:hasSpender", "object": "example-builders", "printed": ""}
+    known = ROW | {"object": "EUR 1200000", "qualifier": "about"}
+    calls = {
+        "first": {"rows": [ROW | {"group": "a"}, link | {"group": "a"}, known], "by": "A 1"},
+        "again": {"rows": [ROW]},
+        "hostile": {
+            "rows": [
+                ROW | {"source": "../../etc/x"}, ROW | {"note": "a\x1b[2Jb"}, ROW | {"state": "x"},
+                ROW | {"note": "y" * 5_000}, ROW | {"predicate": "kg:nonsense"},
+            ],
+        },
+        "formula": {"rows": [ROW | {"locator": "p1", "note": "=1+1"}]},
+        "many": {"rows": [ROW] * 201},
+        "none": {"rows": []},
+        "numbers": {"rows": [ROW | {"object": 3}]},
+        "who": {"rows": [ROW | {"locator": "p7"}], "by": "x\ny"},
+        "long": {"rows": [ROW | {"locator": "p7"}], "by": "x" * 200},
+    }  # fmt: skip
+    found, tools = asyncio.run(offer(small, calls))
+    writing = {name for name, tool in tools.items() if not tool.annotations.read_only_hint}
+    assert writing == {"propose"} and tools["propose"].annotations.destructive_hint is False
+    refused, text = found["first"]
+    assert not refused and text.splitlines()[0].startswith("row 1: queued as ")
+    assert f"row 3: not queued: it is a claim already: data/claims/{GAZETTE}.csv:4" in text
+    assert text.splitlines()[-1].startswith("queued: 2; waiting already: 0; claims already: 1; ")
+    assert "row 1: not queued: it waits in the queue already" in found["again"][1]
+    hostile = found["hostile"][1]
+    assert hostile.count(": not queued: ") == 5 and "\x1b" not in hostile
+    assert "is no id of a source" in hostile and "5,0" in hostile and "did you mean" in hostile
+    assert {name for name, (wrong, _) in found.items() if wrong} == {
+        "many",
+        "numbers",
+        "who",
+        "long",
+    }
+    assert "201 rows; a call may have 200" in found["many"][1]
+    assert "several calls" in found["many"][1] and "Traceback" not in str(found)
+    after = files(small)
+    queue = f"data/queue/{GAZETTE}.csv"
+    assert {name for name in after if after[name] != before.get(name)} == {queue}
+    assert before.keys() <= after.keys()
+    rows = after[queue].decode().splitlines()
+    assert len(rows) == 4 and "assistant: A 1" in rows[2] and ",'=1+1,assistant," in rows[1]
+
+
+def test_an_assistant_is_told_what_was_refused(small: Path) -> None:
+    [one] = kg.propose([ROW], small, by="kim")
+    kg.refuse(one.id, "it is the plan of another year", small)
+    found, _ = asyncio.run(offer(small, {"again": {"rows": [ROW]}}))
+    assert "refused before: it is the plan of another year" in found["again"][1]
+    (small / f"data/queue/{GAZETTE}.csv").write_text("a,b\n", "utf-8")
+    found, _ = asyncio.run(offer(small, {"broken": {"rows": [ROW]}}))
+    refused, text = found["broken"]
+    assert refused and f"data/queue/{GAZETTE}.csv:1" in text

@@ -18,6 +18,7 @@ from kg.cli.group import commands
 from kg.cli.importing import import_
 from kg.cli.looking import search, show, sources
 from kg.cli.proving import prove
+from kg.cli.queueing import queue
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
 from kg.cli.serving import mcp, publish, serve
 from kg.cli.speech import locale_language, speak
@@ -33,6 +34,7 @@ for command in (
         diff,
         add,
         import_,
+        queue,
         archive,
         prove,
         desk,

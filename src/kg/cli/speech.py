@@ -46,10 +46,14 @@ def language_of(context: click.Context | None) -> str:
 
 
 class Command(click.Command):
-    """A command whose help stands in the table of sentences."""
+    """A command whose help stands in the table of sentences, under its code."""
+
+    @property
+    def code(self) -> str:
+        return str(self.name)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        self.help = _help(f"cli.{self.name}.help", click.get_current_context(silent=True))
+        self.help = _help(f"cli.{self.code}.help", click.get_current_context(silent=True))
         return super().get_short_help_str(limit)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -62,11 +66,11 @@ class Command(click.Command):
         return found
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = _help(f"cli.{self.name}.help", ctx)
+        self.help = _help(f"cli.{self.code}.help", ctx)
         super().format_help_text(ctx, formatter)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        example = f"cli.{self.name}.example"
+        example = f"cli.{self.code}.example"
         if example in table("en"):
             self.epilog = _help(example, ctx)
         super().format_epilog(ctx, formatter)

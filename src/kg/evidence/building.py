@@ -20,6 +20,7 @@ from kg.project import (
     findings,
     inputs,
     outlines,
+    proposals,
     question_files,
     reading,
     records,
@@ -122,20 +123,31 @@ def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
     """Every problem of a project's files at once, sorted by place. Raises KGError if there is no
     project.
     """
-    return checked(folder, language)[0]
+    project, problems = read(snapshot.require_project(folder))
+    of_queue, _ = proposals.checked(project.folder, project.data)
+    return _problems(project, problems, of_queue, language)
 
 
 def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
     """(every problem of a project's files, the findings about its sources), each sorted by place;
-    findings only if there is no problem.
+    findings only if there is no problem. The form of proposals is looked at too, and how many are
+    open is a finding, though no graph is made of them.
 
     Raises KGError if there is no project.
     """
     project, problems = read(snapshot.require_project(folder))
-    # Shapes look at the whole graph, findings at sums: with rows missing from it they would report
-    # what is not so.
-    if problems:
+    of_queue, waiting = proposals.checked(project.folder, project.data)
+    if problems := _problems(project, problems, of_queue, language):
         return problems, []
+    return [], sorted([*findings.findings(project.values), *waiting])
+
+
+def _problems(
+    project: Project, problems: list[Problem], others: list[Problem], language: str
+) -> list[Problem]:
+    # Shapes look at the whole graph: with rows missing from it they would report what is not so.
+    if problems:
+        return sorted([*problems, *others])
     data = project.data
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
@@ -145,10 +157,8 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
             planned(found.plans),
         )
     )
-    problems = violated(
-        graph, project.data, project.shapes, project.prefixes, language
-    ) or _underivable(graph, project)
-    return problems, [] if problems else findings.findings(project.values)
+    of_graph = violated(graph, data, project.shapes, project.prefixes, language)
+    return sorted([*(of_graph or _underivable(graph, project)), *others])
 
 
 def _underivable(graph: ox.Store, project: Project) -> list[Problem]:

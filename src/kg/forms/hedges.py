@@ -8,8 +8,9 @@ from functools import lru_cache
 from kg.forms.languages import LANGUAGES, base, languages, table
 from kg.forms.table import words_in
 
-# A figure with the sign of a currency before it and the words of its size behind it.
-_FIGURE = r"(?:[A-Z]{0,3}[$€£₩¥]?\s*[0-9][0-9.,]*(?:\s*[조억만천백십兆億万]+)*)"
+# A figure with the sign of a currency before it and the words of its size behind it. It begins with
+# its first digit and ends with its last one: of a long row of digits nothing is tried twice.
+_FIGURE = r"(?:[A-Z]{0,3}[$€£₩¥]?\s*(?<![0-9])[0-9][0-9.,]*+(?:\s*[조억만천백십兆億万]++)*+)"
 # A form is no longer.
 _LONGEST = 200
 # Signs alone stand in ranges too: 300~400.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from stat import S_IFREG, S_ISDIR
 from typing import NamedTuple
@@ -22,6 +22,9 @@ PLACES = {
     "data/proofs": _CSV, "data/stories": _CSV,
     "ontology": _RDF, "ontology/rules": _SPARQL, "ontology/questions": _SPARQL,
 }  # fmt: skip
+# Folders beside them that are known, and of whose files no graph is made.
+BESIDE = {"data/queue": _CSV}
+_KNOWN = PLACES | BESIDE
 _LEFT_ALONE = re.compile(
     r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"
     r"|(readme|license|licence|copying|changelog)(\.(txt|rst|adoc|html|pdf))?\Z"
@@ -87,18 +90,19 @@ def located(folder: Path, name: str) -> Path:
     return folder / min((n for n in names if Path(n).name.lower() == wanted), default=name)
 
 
-def unread(folder: Path) -> list[Problem]:
-    """A problem for whatever stands in the folders of a project and is not read, or is read twice.
+def unread(folder: Path, places: Mapping[str, frozenset[str]] = PLACES) -> list[Problem]:
+    """A problem for whatever stands in the folders of a project and is not read, or is read twice;
+    `places` are the folders that are looked at.
 
     Sorted. `_LEFT_ALONE` and data/README.md say what is let be.
     """
-    problems = _doubled(folder)
-    for place in PLACES:
+    problems = _doubled(folder) if places is PLACES else []
+    for place in places:
         for entry in _entries(folder, place):
-            if (entry.name in PLACES and S_ISDIR(entry.mode)) or _is_input(entry, place):
+            if (entry.name in _KNOWN and S_ISDIR(entry.mode)) or _is_input(entry, place):
                 continue
             if S_ISDIR(entry.mode):
-                if entry.ending in PLACES[place] or _holds_any(folder / entry.name):
+                if entry.ending in _KNOWN[place] or _holds_any(folder / entry.name):
                     problems.append(_folder(entry, place))
             else:
                 problems.append(Problem(entry.name, 0, 0, *_why(entry, place)))
@@ -117,8 +121,8 @@ def _doubled(folder: Path) -> list[Problem]:
 
 
 def _folder(entry: Entry, place: str) -> Problem:
-    inside = [f"{name}/" for name in PLACES if name.rpartition("/")[0] == place]
-    if entry.name.lower() in PLACES:
+    inside = [f"{name}/" for name in _KNOWN if name.rpartition("/")[0] == place]
+    if entry.name.lower() in _KNOWN:
         hint = phrase("project.folder-unread.rename", name=entry.name.lower())
     elif inside:
         hint = phrase("project.folder-unread.move-beside", folder=place, folders=inside)
@@ -129,12 +133,12 @@ def _folder(entry: Entry, place: str) -> Problem:
 
 def _why(entry: Entry, place: str) -> tuple[str, str]:
     # (message, hint) for a file that is not read.
-    if entry.name in PLACES:
+    if entry.name in _KNOWN:
         return phrase("project.no-folder"), phrase("project.no-folder.hint")
     if place == "data/claims":
         hint = phrase("project.rdf-claims.hint") if entry.ending in _RDF else _hint(entry)
         return phrase("project.no-claims"), hint
-    endings = " ".join(sorted(PLACES[place]))
+    endings = " ".join(sorted(_KNOWN[place]))
     return phrase("project.file-unread", folder=place, endings=endings), _hint(entry)
 
 
@@ -160,7 +164,7 @@ def _hint(entry: Entry) -> str:
 
 
 def _is_input(entry: Entry, place: str) -> bool:
-    return entry.ending in PLACES[place] and not S_ISDIR(entry.mode)
+    return entry.ending in _KNOWN[place] and not S_ISDIR(entry.mode)
 
 
 def _holds_any(folder: Path) -> bool:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
-from kg.project.inputs import PLACES, entries
+from kg.project.inputs import BESIDE, PLACES, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
@@ -163,7 +163,9 @@ def stamps(folder: Path) -> dict[str, integrity.Stamp]:
     for (
         place
     ) in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
-        for within, _, names in os.walk(folder / place):
+        for within, folders, names in os.walk(folder / place):
+            # Of what stands there no graph is made.
+            folders[:] = [one for one in folders if f"{place}/{one}" not in BESIDE]
             for path in (within, *(os.path.join(within, name) for name in names)):
                 try:
                     found[path] = integrity.stamp(path)

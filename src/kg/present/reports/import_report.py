@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.lines import escape_controls
 from kg.project.contract import CLAIMS, register_columns
-from kg.project.curation.changes import Teller
+from kg.project.curation.changes import Teller, state_of
 from kg.project.curation.difference import SAID, Row, State
 from kg.project.curation.formatting import KEY
 from kg.project.imports import columns as found_columns
@@ -131,18 +131,11 @@ def near(found: Sequence[Near], data: Data, language: str) -> list[str]:
 
 def state(plan: Plan) -> State:
     """The things of a project and those of a plan, as they are called."""
-    data = plan.data
-    entities: dict[str, Row] = {
-        entity.id: {"id": entity.id, **_names(entity.names)} for entity in data.entities.values()
-    }
-    head_ = register_columns(data.languages)
+    found = state_of(plan.data)
+    head_ = register_columns(plan.data.languages)
     for row in plan.registers:
-        entities[row[0]] = dict(zip(head_, row, strict=True))
-    return State(data.vocabulary, data.languages, {}, entities, {}, {}, {})
-
-
-def _names(names: Mapping[str, str]) -> Row:
-    return {f"name_{tag}" if tag else "name": name for tag, name in names.items()}
+        found.entities[row[0]] = dict(zip(head_, row, strict=True))
+    return found
 
 
 def _row(claim: Claim) -> Row:

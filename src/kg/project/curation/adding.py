@@ -22,6 +22,7 @@ from kg.project import (
     values,
 )
 from kg.project.contract import CLAIMS, IN_LANGUAGES, SOURCES, indicator_columns, register_columns
+from kg.project.curation import trials
 from kg.project.curation.formatting import columns, content, is_claims, read_table, written
 from kg.project.former_columns import renewed_claim
 from kg.project.records import Data
@@ -146,24 +147,35 @@ def _added(at: EditSession, new: Rows) -> Added:
     rows: dict[str, list[list[str]]] = {}
     if new.described is not None:
         rows["data/sources.csv"] = [_source_row(new.described)]
-    for entity in new.entities:
-        rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
+    rows |= register_rows(at, new.entities)
     prefixes = at.data.vocabulary.prefixes
     said = [renewed_claim(dict(claim), prefixes) for claim in new.claims]
     if said:
         rows[f"data/claims/{new.source}.csv"] = [
             [typed(claim[column]) for column in CLAIMS] for claim in said
         ]
-    drafts = [_draft(at, wanted, cells) for wanted, cells in rows.items()]
+    drafts = [draft(at, wanted, cells) for wanted, cells in rows.items()]
     check_in_copy(at, {draft.name: draft.text for draft in drafts})
     changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
     writing.commit(at.folder, changes)
     return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
 
 
-class _Draft(NamedTuple):
-    # A file as it would be with new rows: its name in messages, its path, what it held, its text,
-    # and the lines of the new rows.
+def register_rows(at: EditSession, entities: Iterable[Sequence[str]]) -> dict[str, list[list[str]]]:
+    """The rows of things that are to be registered (cells as `Rows` has them), by the register that
+    each goes to.
+    """
+    rows: dict[str, list[list[str]]] = {}
+    for entity in entities:
+        rows.setdefault(_choose_register(at, entity), []).append(_entity(at, entity))
+    return rows
+
+
+class Draft(NamedTuple):
+    """A file as it would be with new rows: its name in messages, its path, what it held, its text,
+    and the lines of the new rows.
+    """
+
     name: str
     path: Path
     before: bytes | None
@@ -171,7 +183,10 @@ class _Draft(NamedTuple):
     places: list[int]
 
 
-def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
+def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
+    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract.
+    Raises Refused where it has problems, or a new cell holds what nobody sees.
+    """
     path = inputs.located(at.folder, wanted)
     name = path.relative_to(at.folder).as_posix()
     if os.path.lexists(path.parent) and not path.parent.is_dir():
@@ -185,7 +200,7 @@ def _draft(at: EditSession, wanted: str, new: list[list[str]]) -> _Draft:
             raise Refused(problems)
         old = [row.cells for row in table.rows]
     text = written(name, [*old, *new], at.data)
-    return _Draft(name, path, before, text, list(places(name, text, new, at.data)))
+    return Draft(name, path, before, text, list(places(name, text, new, at.data)))
 
 
 def places(name: str, text: str, new: Iterable[Sequence[str]], data: Data) -> Iterator[int]:
@@ -286,51 +301,18 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
     The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
     twice. Raises KGError where there is no room for one.
     """
-    import tempfile
-
-    with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
-        copy = Path(name)
-        try:
-            for file in _plain(at.folder):
-                if file not in texts:
-                    _stand_in(at.folder / file, copy / file)
-            for file, text in texts.items():
-                (copy / file).parent.mkdir(parents=True, exist_ok=True)
-                (copy / file).write_bytes(text.encode())
-        except OSError as error:
-            message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
-            raise KGError(message, phrase("project.no-trial.hint")) from None
+    with trials.stand_in(at.folder, texts) as copy:
         new = _read_all(copy)[1]
     if new:
         known = at.problems if at.problems is not None else _read_all(at.folder)[1]
-        return _newly(known, new)
+        return newly(known, new)
     return []
 
 
-def _plain(folder: Path) -> Iterator[str]:
-    # The files of a project, as paths in it, without devices, pipes, and links that lead out: these
-    # have no end, or are not its own.
-    root = Path(os.path.realpath(folder))
-    for part in ("data", "ontology"):
-        for place, _, names in os.walk(folder / part):
-            for path in (Path(place) / name for name in names):
-                if path.is_file() and Path(os.path.realpath(path)).is_relative_to(root):
-                    yield path.relative_to(folder).as_posix()
-
-
-def _stand_in(path: Path, other: Path) -> None:
-    import shutil
-
-    other.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(os.path.realpath(path), other)  # nothing is copied where that can be
-    except OSError:
-        shutil.copyfile(path, other)
-
-
-def _newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
-    # The problems that were not there before; the line may be another one, and one more of a kind
-    # is new.
+def newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
+    """The problems that were not there before; the line may be another one, and one more of a kind
+    is new.
+    """
     known = Counter((p.path, p.message) for p in old)
     result = []
     for problem in new:

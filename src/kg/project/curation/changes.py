@@ -10,6 +10,7 @@ from kg.forms.writing import money_text, number_text
 from kg.lines import joined
 from kg.project.contract import column_name
 from kg.project.curation.difference import SAID, Diff, Pair, Row, State
+from kg.project.records import Data
 from kg.rdf.iris import expand
 from kg.rdf.tags import LANGUAGE
 from kg.words import phrase, text_in, translate
@@ -62,6 +63,18 @@ class Teller(NamedTuple):
         if prop and prop.cell in ("number", "integer") and (value := number(cell)) is not None:
             return number_text(value, self.language)
         return cell
+
+
+def state_of(data: Data) -> State:
+    """The things of a project as they are called, without rows."""
+    entities: dict[str, Row] = {
+        entity.id: {
+            "id": entity.id,
+            **{f"name_{tag}" if tag else "name": name for tag, name in entity.names.items()},
+        }
+        for entity in data.entities.values()
+    }
+    return State(data.vocabulary, data.languages, {}, entities, {}, {}, {})
 
 
 def change_text(diff: Diff, old: State, new: State, language: str = "en") -> str:

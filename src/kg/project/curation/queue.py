@@ -1,0 +1,363 @@
+"""The queue of proposed claims: rows are proposed, and a person accepts, mends or refuses each.
+
+All is written as `kg add` writes: under the lock of the project, all files or none, and what is
+accepted is checked in a copy before. `kg.project.proposals` has the rows, `assessing` what is known
+of them. Ids in arguments may be shortened as long as they are unambiguous, and may be those of
+groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from kg.errors import KGError, NotFound, Problem, Refused
+from kg.lines import harmless_cell
+from kg.project import inputs, proposals, reading
+from kg.project.contract import CLAIMS
+from kg.project.curation import adding, assessing, formatting, proposing, trials
+from kg.project.curation.adding import EditSession
+from kg.project.curation.assessing import Assessed, Eyes
+from kg.project.curation.proposing import Outcome
+from kg.project.proposals import REFUSED, Proposal, Queue
+from kg.project.records import Data
+from kg.system import writing
+from kg.system.writing import Change, Say, silent
+from kg.words import phrase
+
+# So many may be open at once.
+MOST_OPEN = 10_000
+_Result = TypeVar("_Result")
+
+
+class Looked(NamedTuple):
+    """Proposals with what is known of them, in the order of the files; `problems` are those of the
+    form of the queue's files; `data` is the project.
+    """
+
+    assessed: list[Assessed]
+    problems: list[Problem]
+    data: Data
+
+
+class Accepted(NamedTuple):
+    """What was accepted: the proposals that are claims now, with the places (file, line) of their
+    rows, those that were `known`, of which nothing was to be written, and the changes of files.
+    """
+
+    proposals: list[Proposal]
+    places: list[tuple[str, int]]
+    known: list[Proposal]
+    changes: list[Change]
+
+
+class Decided(NamedTuple):
+    """What was refused or mended: the proposals as they are now, and the changes of files."""
+
+    proposals: list[Proposal]
+    changes: list[Change]
+
+
+# --- read -----------------------------------------------------------------------------------------
+
+
+def read(folder: Path) -> Queue:
+    """The queue of a project."""
+    return proposals.read(folder)
+
+
+def look(
+    folder: Path,
+    eyes: Eyes,
+    ids: Sequence[str] | None = None,
+    entities: Sequence[Sequence[str]] = (),
+) -> Looked:
+    """The open proposals of a project with what is known of them, or those that some ids name with
+    all that makes one statement with them; `entities` (as `adding.Rows` has them) would be
+    registered with them. Raises NotFound, KGError.
+    """
+    queue = proposals.read(folder)
+    chosen = queue.open if ids is None else together(queue, ids)
+    trial = _trial(adding.begin_edit(folder), entities)
+    found = assessing.assess(trial.at, chosen, eyes, trial.texts)
+    return Looked(found, queue.problems, trial.at.data)
+
+
+class _Trial(NamedTuple):
+    # A project with things that are to be registered, and the files that do so.
+    at: EditSession
+    drafts: list[adding.Draft]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {draft.name: draft.text for draft in self.drafts}
+
+
+def _trial(at: EditSession, entities: Sequence[Sequence[str]]) -> _Trial:
+    rows = adding.register_rows(at, entities)
+    trial = _Trial(at, [adding.draft(at, name, new) for name, new in rows.items()])
+    if not rows:
+        return trial
+    with trials.stand_in(at.folder, trial.texts) as copy:
+        return trial._replace(at=at._replace(data=reading.whole(copy)[0]))
+
+
+def refused(folder: Path) -> Looked:
+    """The refused proposals of a project, which nobody looks at again."""
+    queue = proposals.read(folder)
+    found = [one for one in queue.proposals if not one.is_open]
+    blank = [Assessed(one, "", "", "", (), "", ()) for one in found]
+    return Looked(blank, queue.problems, reading.registered(folder))
+
+
+def matching(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
+    """The open proposals that some ids name, each once: a group's id names all of it. Raises
+    NotFound where none is called so, KGError where several may be, or it was refused.
+    """
+    found: dict[str, Proposal] = {}
+    for name in ids:
+        found.update((one.id, one) for one in _named(queue, name.strip().lower()))
+    return list(found.values())
+
+
+def _named(queue: Queue, name: str) -> list[Proposal]:
+    groups: dict[tuple[str, str], list[Proposal]] = {}
+    for one in queue.open:
+        if one.group:
+            groups.setdefault((one.source, one.group), []).append(one)
+    targets = {one.id: [one] for one in queue.open if name and one.id.startswith(name)}
+    targets |= {
+        f"{group} ({source})": rows
+        for (source, group), rows in groups.items()
+        if name and group.lower().startswith(name)
+    }
+    exact = [rows for called, rows in targets.items() if called == name or rows[0].group == name]
+    if len(targets) == 1 or len(exact) == 1:
+        return exact[0] if len(exact) == 1 else next(iter(targets.values()))
+    if targets:
+        names = [*sorted(targets)[:5], *(["…"] if len(targets) > 5 else [])]
+        message = phrase("queue.several", name=name, names=names)
+        raise KGError(message, phrase("queue.several.hint"))
+    for one in queue.proposals:
+        if name and one.id.startswith(name):
+            raise KGError(phrase("queue.was-refused", name=one.id, reason=one.reason))
+    raise NotFound(phrase("queue.no-id", name=name), phrase("queue.no-id.hint"))
+
+
+def together(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
+    """The open proposals that some ids name, with all that makes one statement with them. Raises as
+    `matching`.
+    """
+    chosen = matching(queue, ids)
+    keys = {(one.source, one.group) for one in chosen if one.group}
+    wanted = {one.id for one in chosen}
+    return [one for one in queue.open if one.id in wanted or (one.source, one.group) in keys]
+
+
+# --- write ----------------------------------------------------------------------------------------
+
+
+def propose(
+    folder: Path, rows: Iterable[Mapping[str, str]], by: str, on: str = "", say: Say = silent
+) -> list[Outcome]:
+    """Queue proposed claims: each row has `source`, the columns of claims (locator, subject,
+    predicate and object are needed), and `group`, where rows with the same text make one statement.
+    `by` says who or what proposes them, `on` the day (today).
+
+    What cannot be queued is told, row by row: see `proposing.Outcome`. Raises KGError where the
+    queue is full or cannot be written, Refused where a file of it has problems; then nothing is
+    written.
+    """
+    given = [dict(row) for row in rows]
+    proposing.check_words("by", by, 100)
+    if len(given) > MOST_OPEN:
+        message = phrase("queue.too-many", count=len(given), most=MOST_OPEN)
+        raise KGError(message, phrase("queue.too-many.hint"))
+    day = on or date.today().isoformat()
+
+    def work(held: _Held) -> list[Outcome]:
+        at = EditSession(folder, reading.whole(folder)[0], None)
+        outcomes, new = proposing.proposed(at, held.queue, given, by, day)
+        if len(held.queue.open) + len(new) > MOST_OPEN:
+            message = phrase("queue.full", count=len(held.queue.open), most=MOST_OPEN)
+            raise KGError(message, phrase("queue.full.hint"))
+        _write(folder, held, [*held.queue.proposals, *new], {one.source for one in new})
+        return outcomes
+
+    return _locked(folder, work, say)
+
+
+def accept(
+    folder: Path,
+    ids: Sequence[str],
+    eyes: Eyes,
+    *,
+    unproved: bool = False,
+    entities: Sequence[Sequence[str]] = (),
+    say: Say = silent,
+) -> Accepted:
+    """Make claims of open proposals. `ids` name all rows of a statement, as `together` gives them;
+    so nothing is accepted but what somebody has looked at. `entities` (as `adding.Rows` has them)
+    are registered with them.
+
+    Raises NotFound, KGError where rows of a statement are missing, Refused where `kg check` would
+    find a problem, or where a figure or day is not proved and `unproved` does not allow that; then
+    nothing is written.
+    """
+
+    def work(held: _Held) -> Accepted:
+        chosen = matching(held.queue, ids)
+        named = {one.id for one in chosen}
+        lacking = [one.id for one in together(held.queue, ids) if one.id not in named]
+        if lacking:
+            message = phrase("queue.apart", count=len(lacking), names=lacking)
+            raise KGError(message, phrase("queue.apart.hint"))
+        trial = _trial(adding.begin_edit(folder), entities)
+        at = trial.at
+        found = assessing.assess(at, chosen, eyes, trial.texts)
+        new = [one for one in found if not one.known]
+        if faults := hindrances(new, unproved=unproved):
+            raise Refused(faults)
+        rows: dict[str, list[list[str]]] = {}
+        for one in new:
+            source = one.proposal.source
+            cells = formatting.claims([one.proposal.cells], assessing.project_of(at.data, source))
+            rows.setdefault(f"data/claims/{source}.csv", []).extend(cells)
+        drafts = [adding.draft(at, name, cells) for name, cells in rows.items()]
+        drafts += trial.drafts if new else []
+        changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
+        left = [one for one in held.queue.proposals if one.id not in named]
+        done = _write(folder, held, left, {one.source for one in chosen}, changes)
+        return Accepted(
+            [one.proposal for one in new],
+            [(draft.name, line) for draft in drafts for line in draft.places],
+            [one.proposal for one in found if one.known],
+            done,
+        )
+
+    return _locked(folder, work, say)
+
+
+def hindrances(found: Iterable[Assessed], *, unproved: bool) -> list[Problem]:
+    """Why some proposals cannot be accepted, at their rows in the queue: the problems that they
+    would make, and without `unproved` what no text was found to have. None where they can.
+    """
+    problems: set[Problem] = set()
+    for one in found:
+        if one.known:
+            continue
+        path, line = one.proposal.path, one.proposal.line
+        problems.update(Problem(path, line, 0, p.message, p.hint) for p in one.problems)
+        if one.unproved and not unproved:
+            message = phrase("queue.unproved", name=one.proposal.id, reason=one.why)
+            problems.add(Problem(path, line, 0, message, phrase("queue.unproved.hint")))
+    return sorted(problems)
+
+
+def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> Decided:
+    """Refuse open proposals, each by itself (a group's id: all of it): they stay in the queue with
+    the reason, and what says the same is not queued again. Raises NotFound, KGError.
+    """
+    proposing.check_words("reason", reason, proposing.MOST_CHARACTERS)
+
+    def work(held: _Held) -> Decided:
+        chosen = matching(held.queue, ids)
+        refused = {
+            one.id: one._replace(state=REFUSED, reason=proposing.even(reason)) for one in chosen
+        }
+        left = [refused.get(one.id, one) for one in held.queue.proposals]
+        done = _write(folder, held, left, {one.source for one in chosen})
+        return Decided(list(refused.values()), done)
+
+    return _locked(folder, work, say)
+
+
+def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) -> Decided:
+    """Change cells of an open proposal by column; returns what it is now, under another id where it
+    says something else: two rows of a range. It keeps its group. What it said before is remembered
+    as refused, so that nobody proposes it again.
+
+    Raises NotFound, KGError where nothing is changed or what it says now was refused or is a claim
+    already, Refused where the row cannot be read.
+    """
+    for column, text in changes.items():
+        if column not in CLAIMS:
+            hint = phrase("project.column-unknown.hint", columns=CLAIMS)
+            raise KGError(phrase("project.no-column", column=column), hint)
+        if text.strip():
+            proposing.check_words(column, text, proposing.MOST_CHARACTERS)
+
+    def work(held: _Held) -> Decided:
+        chosen = matching(held.queue, [id_])
+        if len(chosen) > 1:
+            message = phrase("queue.several", name=id_, names=[one.id for one in chosen])
+            raise KGError(message, phrase("queue.several.hint"))
+        [old] = chosen
+        at = EditSession(folder, reading.whole(folder)[0], None)
+        new = proposing.mended(at, held.queue, old, changes)
+        if [one.row for one in new] == [old.row]:
+            raise KGError(phrase("queue.nothing-mended", name=old.id))
+        ids = {one.id for one in new}
+        left = [one for one in held.queue.proposals if one.id not in {old.id, *ids}]
+        if old.id not in ids:
+            became = proposing.BECAME + " ".join(one.id for one in new)
+            left.append(old._replace(state=REFUSED, reason=became, group=""))
+        return Decided(new, _write(folder, held, [*left, *new], {old.source}))
+
+    return _locked(folder, work, say)
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+class _Held(NamedTuple):
+    # The queue, and what its files held before it was read.
+    queue: Queue
+    before: dict[Path, bytes | None]
+
+
+def _locked(folder: Path, work: Callable[[_Held], _Result], say: Say) -> _Result:
+    # Work on the queue that nobody else writes meanwhile; done again where a file has changed.
+    def once() -> _Result:
+        paths = inputs.paths(folder, proposals.PLACE)
+        before = {path: formatting.content(path) for path in paths}
+        return work(_Held(proposals.read(folder), before))
+
+    with writing.locked(folder, say):
+        return writing.steadily(once)
+
+
+def _write(
+    folder: Path,
+    held: _Held,
+    left: Iterable[Proposal],
+    sources: set[str],
+    changes: Sequence[Change] = (),
+) -> list[Change]:
+    # Write the queue of some sources, with other files, all or none; all that was changed.
+    rows: dict[str, list[Proposal]] = {source: [] for source in sorted(sources)}
+    for one in left:
+        if one.source in rows:
+            rows[one.source].append(one)
+    wanted = list(changes)
+    for source, kept in rows.items():
+        path = inputs.located(folder, proposals.name_of(source))
+        name = path.relative_to(folder).as_posix()
+        if broken := [problem for problem in held.queue.problems if problem.path == name]:
+            raise Refused(broken)
+        before, after = held.before.get(path), text_of(kept).encode()
+        if before != after:
+            wanted.append(Change(path, before, after))
+    writing.commit(folder, wanted)
+    return wanted
+
+
+def text_of(rows: Iterable[Proposal]) -> str:
+    """The text of a file of the queue, in the order of the places; what a spreadsheet would take
+    for a formula has an apostrophe before it.
+    """
+    ordered = sorted(rows, key=lambda one: (formatting.place(one.cells[0]), one.cells, one.id))
+    cells = ([harmless_cell(cell) for cell in one.row] for one in ordered)
+    return formatting.table_text(proposals.COLUMNS, cells)
