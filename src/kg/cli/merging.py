@@ -1,16 +1,47 @@
-"""kg merge-driver."""
+"""kg merge, kg merge-driver."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from kg.cli.output import note
-from kg.cli.speech import Command, Where, argument
+from kg.cli.output import agreed_to_write, note, out, print_problems, waiting
+from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.words import phrase, translate
+
+
+@click.command(cls=Command)
+@argument("gone", metavar="ID")
+@argument("heir", metavar="ID")
+@option("--write", is_flag=True, help="merge-write")
+@click.pass_obj
+def merge(where: Where, gone: str, heir: str, write: bool) -> None:
+    """Join the first entity into the second in all files, in one review."""
+    from kg.api import joining
+    from kg.present.reports import join_report
+    from kg.store import snapshot
+
+    folder = snapshot.require_project(where.folder)
+    seen = waiting(lambda: joining.review(folder, gone, heir), lambda: phrase("cli.doing-check"))
+    for line in join_report.lines(seen.plan, seen.rivals, where.language):
+        out(line)
+    if seen.problems:
+        note(phrase("join.refused"))
+        print_problems(seen.problems, "text")
+        raise click.exceptions.Exit(1)
+    if write or (_asks() and agreed_to_write()):
+        joining.agreed(folder, seen, note)
+        note(phrase("join.written", count=len(seen.plan.changes)))
+    else:
+        note(phrase("join.unwritten"))
+
+
+def _asks() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 @click.command("merge-driver", cls=Command, hidden=True)

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -286,25 +287,34 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
     The same reading as `kg check`, of a stand-in that has the texts: so no rule is written down
     twice. Raises KGError where there is no room for one.
     """
+    with trial(at.folder, texts) as copy:
+        new = _read_all(copy)[1]
+    if new:
+        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
+        return newly(known, new)
+    return []
+
+
+@contextmanager
+def trial(folder: Path, texts: Mapping[str, str]) -> Iterator[Path]:
+    """A stand-in of a project that has some texts in its files, until it is left. Raises KGError
+    where there is no room for one.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="kg-add-") as name:
         copy = Path(name)
         try:
-            for file in _plain(at.folder):
+            for file in _plain(folder):
                 if file not in texts:
-                    _stand_in(at.folder / file, copy / file)
+                    _stand_in(folder / file, copy / file)
             for file, text in texts.items():
                 (copy / file).parent.mkdir(parents=True, exist_ok=True)
                 (copy / file).write_bytes(text.encode())
         except OSError as error:
             message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
             raise KGError(message, phrase("project.no-trial.hint")) from None
-        new = _read_all(copy)[1]
-    if new:
-        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
-        return _newly(known, new)
-    return []
+        yield copy
 
 
 def _plain(folder: Path) -> Iterator[str]:
@@ -328,9 +338,10 @@ def _stand_in(path: Path, other: Path) -> None:
         shutil.copyfile(path, other)
 
 
-def _newly(old: list[Problem], new: list[Problem]) -> list[Problem]:
-    # The problems that were not there before; the line may be another one, and one more of a kind
-    # is new.
+def newly(old: Iterable[Problem], new: Iterable[Problem]) -> list[Problem]:
+    """The problems that were not there before; the line may be another one, and one more of a kind
+    is new.
+    """
     known = Counter((p.path, p.message) for p in old)
     result = []
     for problem in new:
