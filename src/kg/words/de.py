@@ -2683,4 +2683,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} Angabe liest sich nun als verschoben, entwickelt oder berichtigt:",
         "{count} Angaben lesen sich nun als verschoben, entwickelt oder berichtigt:",
     ),
+    "proof.by-record": (
+        "{count} davon ist belegt, wo der Text vorliegt: Das steht in data/proofs",
+        "{count} davon sind belegt, wo die Texte vorliegen: Das steht in data/proofs",
+    ),
 }

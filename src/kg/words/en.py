@@ -2804,4 +2804,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} fact is told as moved, developed or revised now:",
         "{count} facts are told as moved, developed or revised now:",
     ),
+    "proof.by-record": (
+        "{count} of these was proved where its text is: data/proofs has it",
+        "{count} of these were proved where their texts are: data/proofs has it",
+    ),
 }

@@ -2708,4 +2708,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "이제 옮겨지거나 나아가거나 고쳐진 것으로 읽히는 것 {count}개:",
         "이제 옮겨지거나 나아가거나 고쳐진 것으로 읽히는 것 {count}개:",
     ),
+    "proof.by-record": (
+        "이 가운데 {count}개는 글이 있는 곳에서 확인했습니다(data/proofs)",
+        "이 가운데 {count}개는 글이 있는 곳에서 확인했습니다(data/proofs)",
+    ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -77,12 +78,18 @@ def change_text(diff: Diff, old: State, new: State, language: str = "en") -> str
 
 
 def change_markdown(diff: Diff, old: State, new: State, language: str = "en") -> str:
-    """The same as Markdown; "" if there is no difference. Nothing of the files is markup in it."""
+    """The same as Markdown; "" if there is no difference. Nothing of the files is markup in it, but
+    for addresses.
+    """
     blocks = _blocks(diff, old, new, language)
     return "\n".join(
-        joined([f"### {heading}", "", *(f"- {in_markdown(row)}" for row in rows)])
+        joined([f"### {heading}", "", *(f"- {_unmarked(row)}" for row in rows)])
         for heading, rows in blocks
     )
+
+
+def _unmarked(text: str) -> str:
+    return re.sub(r"([*_~])", r"\\\1", in_markdown(text))
 
 
 def _blocks(diff: Diff, old: State, new: State, language: str) -> list[Block]:
