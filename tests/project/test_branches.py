@@ -14,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.present.reports import merge_report
 from kg.project.curation import merge_files, threeway
 from kg.project.curation.merge_files import Contents, FileMerge
 from kg.project.curation.threeway import Clash, Keyed, Merged, Row, Sides
+from kg.words import translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
 DRIVER = f"{sys.executable} -c 'from kg.cli import main; main()' merge-driver %O %A %B %P"
@@ -358,6 +360,9 @@ def test_steps_of_stories_are_merged_by_their_numbers(small: Path) -> None:
     )
     found = merged(small, name, base, shifted, theirs)
     assert [clash.ours[0] for clash in found.clashes] == ["1", "2"]
+    told = list(merge_report.sentences(name, found))
+    assert f"{name}: step 1: en is “New” in ours and “One” in theirs; it was “One”" in told
+    assert translate(told[0], "ko").startswith(f"{name}: 1단계: ")
     (small / "data/stories").mkdir()
     (small / name).write_bytes(found.content)
     assert "holds a git conflict marker" in run("-C", small, "check", check=1).stderr

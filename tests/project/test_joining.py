@@ -182,6 +182,23 @@ def test_codes_and_figures_that_differ_are_told(small: Path) -> None:
     assert "+ footbridge,kg:Facility,보기 보행교,Example footbridge,둑,Quay,Q8|KR-29,\n" in said
 
 
+def test_a_hedge_is_told_with_a_value_that_contradicts(twofold: Path) -> None:
+    path = twofold / NOTICE
+    text = path.read_text("utf-8").replace("EUR 1600000,,,,", "EUR 1600000,,at-least,,")
+    path.write_text(text.replace("€1.6 million", "at least €1.6 million"), "utf-8")
+    said = run("-C", twofold, "merge", "bridge-money", "footbridge-budget", check=0).stdout
+    assert f"at-least EUR 1.6 million ({NOTICE}:2)" in said
+
+
+def test_a_mapping_that_names_the_former_id_is_told(twofold: Path) -> None:
+    """What a table of somebody else is read by is no part of the project, and stays as it is."""
+    text = '[same]\n"The money" = "bridge-money"\n'
+    (twofold / "grants.toml").write_text(text, "utf-8")
+    said = run("-C", twofold, "merge", "bridge-money", "footbridge-budget", "--write", check=0)
+    assert '  grants.toml:2: "The money" = "bridge-money"\n' in said.stdout
+    assert (twofold / "grants.toml").read_text("utf-8") == text
+
+
 def test_a_plan_that_reads_as_moved_is_told(small: Path) -> None:
     append(small, "data/occurrences.csv", "opening,kg:Milestone,개통,Opening,,,,\n")
     append(small, "data/claims/town-2025-02-10.csv", "p9,opening,kg:plannedDate,2027,,,,,,,\n")
@@ -291,6 +308,7 @@ def test_the_id_of_an_area_is_that_of_an_entity() -> None:
     [
         ("bridge-mony", "footbridge-budget", "unknown entity “bridge-mony”", "did you mean bridge-money?"),
         ("bridge-money", "zzzz", "unknown entity “zzzz”", "kg search finds things by any name"),
+        ("bridge-money", "notice-2025-03-01", "“notice-2025-03-01” is a source: only entities are joined", ""),
         ("bridge-money", "bridge-money", "“bridge-money” is one entity already", ""),
         ("bridge-money", "footbridge", "“bridge-money” is a kg:Allocation and “footbridge” a kg:Facility", "same class"),
         ("old-money", "footbridge-budget", "“old-money” is retired", "“bridge-money” has taken its place"),

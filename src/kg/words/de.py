@@ -2687,4 +2687,5 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} davon ist belegt, wo der Text vorliegt: Das steht in data/proofs",
         "{count} davon sind belegt, wo die Texte vorliegen: Das steht in data/proofs",
     ),
+    "join.source": "„{name}“ ist eine Quelle: Zusammengelegt werden nur Sachen",
 }

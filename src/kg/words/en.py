@@ -2808,4 +2808,5 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} of these was proved where its text is: data/proofs has it",
         "{count} of these were proved where their texts are: data/proofs has it",
     ),
+    "join.source": "“{name}” is a source: only entities are joined",
 }

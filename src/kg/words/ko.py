@@ -2712,4 +2712,5 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "이 가운데 {count}개는 글이 있는 곳에서 확인했습니다(data/proofs)",
         "이 가운데 {count}개는 글이 있는 곳에서 확인했습니다(data/proofs)",
     ),
+    "join.source": "“{name}”은(는) 출처입니다. 합치는 것은 개체뿐입니다",
 }

@@ -112,6 +112,8 @@ def _pair(data: Data, gone: str, heir: str) -> tuple[Entity, Entity]:
 def _entity(data: Data, name: str) -> Entity:
     id_ = name.removeprefix("entity:").removeprefix(f"{data.space}entity/")
     found = data.entities.get(id_)
+    if found is None and id_ in data.sources:
+        raise KGError(phrase("join.source", name=id_))
     if found is None:
         hint = closest(id_, data.entities) or phrase("join.unknown.hint")
         raise KGError(phrase("project.entity-unknown", name=id_), hint)
