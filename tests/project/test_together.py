@@ -5,6 +5,7 @@ The commands that stand in these files are run as they stand there.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -182,7 +183,34 @@ def test_what_reads_the_files_may_not_write_and_what_writes_does_not_read_them(
     # What others have written, such as a title or the name of a branch, stands in no script.
     scripts = [step["run"] for job in found.values() for step in job["steps"] if "run" in step]
     assert not any("${{" in script for script in scripts)
-    assert whole["env"] == {"KG": f"kg=={kg.__version__}"}
+    assert whole["env"] == {"KG": together.origin()}
+
+
+@pytest.mark.parametrize(
+    ("installed", "origin"),
+    [
+        (None, f"kg=={kg.__version__}"),
+        ({"url": "file:///home/us/kg", "dir_info": {}}, f"kg=={kg.__version__}"),
+        (
+            {"url": "https://x.example/kg", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
+            "kg @ git+https://x.example/kg@0a1b",
+        ),
+        ({"url": "https://x.example/kg.whl", "archive_info": {}}, "kg @ https://x.example/kg.whl"),
+    ],
+)
+def test_the_workflow_installs_what_wrote_it(
+    monkeypatch: pytest.MonkeyPatch, installed: dict[str, Any] | None, origin: str
+) -> None:
+    class Installed:
+        def read_text(self, name: str) -> str | None:
+            assert name == "direct_url.json"
+            return json.dumps(installed) if installed else None
+
+    monkeypatch.setattr(together.metadata, "distribution", lambda name: Installed())
+    assert together.origin() == origin
+    texts = tomllib.loads(TEXTS.read_text("utf-8"))["en"]["together"]
+    written = together.files("en", texts)[".github/workflows/check.yml"]
+    assert yaml.safe_load(written)["env"] == {"KG": origin}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -123,9 +123,12 @@ def counted(sides: Sides, pair: Pair) -> Merged:
     """
     base, ours, theirs = (Counter(side) for side in sides)
     mine, other = _fates(base, ours, pair), _fates(base, theirs, pair)
-    kept: Counter[Row] = Counter()
+    # Most rows are as they were on both sides.
+    changed = [row for row in base if not base[row] == ours[row] == theirs[row]]
+    kept = Counter(base)
     clashes: list[Clash] = []
-    for row in base:
+    for row in changed:
+        kept[row] = 0
         for one, two in _beside(mine[row], other[row]):
             if one == two == _KEPT:
                 kept[row] += 1
