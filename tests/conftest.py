@@ -66,6 +66,8 @@ LONGEST = (
     "test_card_pages",
     "test_cli",
     "test_curation",
+    "test_joining",
+    "test_branches",
     "test_endpoint",
     "test_graphs_in_queries",
     "test_promise",

@@ -37,6 +37,7 @@ _VERBS = {
     "diff": "kg.api.projects",
     "add": "kg.api.projects",
     "link": "kg.api.projects",
+    "merge": "kg.api.joining",
     "archive": "kg.api.projects",
     "prove": "kg.api.proving",
     "queue": "kg.api.queueing",

@@ -384,6 +384,29 @@ def test_diff_as_json(repository: Path) -> None:
     }
 
 
+def test_diff_as_markdown(repository: Path) -> None:
+    """What stands in a row is no markup."""
+    change(repository)
+    path = repository / GAZETTE
+    text = (
+        path.read_text("utf-8") + "p8,footbridge,kg:area,7,,,,,,,*see* [x](http://x.y) <b> as_of\n"
+    )
+    path.write_text(text, "utf-8")
+    said = run("-C", repository, "diff", "--format", "markdown", check=1).stdout
+    assert said.startswith("### Claims added (2)\n\n- gazette-2024-05-01 p8 · ")
+    assert r"note: \*see\* \[x\](http://x.y) \<b> as\_of" in said
+    assert (
+        "\n\n### Claims withdrawn (1)\n\n- gazette-2024-05-01 p2 · Budget of the footbridge" in said
+    )
+    assert "\n\n### Entities renamed (1)\n\n- footbridge: English name: " in said
+    assert said.endswith("\n") and not said.endswith("\n\n")
+    korean = run("-C", repository, "--lang", "ko", "diff", "--format", "markdown", check=1).stdout
+    assert "### 고친 주장 (2)\n\n- " in korean
+    assert (
+        run("-C", repository, "diff", "HEAD", "HEAD", "--format", "markdown", check=0).stdout == ""
+    )
+
+
 def test_diff_of_two_revisions_and_of_folders(repository: Path, tmp_path: Path) -> None:
     change(repository)
     git(repository, "commit", "-qam", "second")

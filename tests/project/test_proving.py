@@ -199,6 +199,16 @@ def test_what_was_recorded_stays_where_the_text_is_not(small: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_what_was_proved_elsewhere_is_counted_where_no_text_is(small: Path) -> None:
+    recorded(small)
+    said = run("-C", small, "prove", check=0).stderr
+    assert "1 of these was proved where its text is: data/proofs has it\n" in said
+    said = run("-C", small, "--lang", "ko", "prove", check=0).stderr
+    assert "이 가운데 1개는 글이 있는 곳에서 확인했습니다" in said
+    said = run("-C", small, "--lang", "de", "prove", check=0).stderr
+    assert "1 davon ist belegt, wo der Text vorliegt" in said
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -17,6 +17,7 @@ from kg.cli.files import add, diff, format_, init, link
 from kg.cli.group import commands
 from kg.cli.importing import import_
 from kg.cli.looking import search, show, sources
+from kg.cli.merging import merge, merge_driver
 from kg.cli.proving import prove
 from kg.cli.queueing import queue
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
@@ -27,23 +28,8 @@ from kg.cli.speech import locale_language, speak
 for command in (
     *(build, check, query, answer, verify, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
-    *(
-        serve,
-        publish,
-        format_,
-        diff,
-        add,
-        import_,
-        queue,
-        archive,
-        prove,
-        desk,
-        link,
-        mcp,
-        site,
-        release,
-        init,
-    ),
+    *(serve, publish, format_, diff, add, desk, import_, queue, archive, prove),
+    *(link, merge, mcp, site, release, init, merge_driver),
 ):
     commands.add_command(command)
 

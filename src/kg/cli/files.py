@@ -48,7 +48,7 @@ def format_(where: Where, check_: bool) -> None:
 @option(
     "--format",
     "format",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "markdown", "json"]),
     default="text",
     help="diff-format",
 )
@@ -69,7 +69,8 @@ def diff(where: Where, first: str, second: str | None, format: str) -> None:
 
         out(json.dumps(found.plain(), ensure_ascii=False, indent=1))
     elif found:
-        out(changes.change_text(found, old, new, language))
+        told = changes.change_markdown if format == "markdown" else changes.change_text
+        out(told(found, old, new, language))
     if found:
         raise click.exceptions.Exit(1)
 

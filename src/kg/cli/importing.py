@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from kg.cli.output import note, out, spoken, spoken_language, waiting
+from kg.cli.output import agreed_to_write, note, out, spoken_language, waiting
 from kg.cli.speech import Command, Where, option
 from kg.errors import KGError
 from kg.words import phrase
@@ -85,7 +85,7 @@ def _done(call: _Call, made: Planned, *, dry_run: bool, yes: bool) -> None:
         note(phrase("cli.import-nothing"))
     elif dry_run:
         note(phrase("cli.import-dry"))
-    elif yes or (call.asks and _agreed()):
+    elif yes or (call.asks and agreed_to_write()):
         _write(call, made)
     elif not call.asks:
         raise KGError(phrase("cli.import-unasked"), phrase("cli.import-unasked.hint"))
@@ -205,15 +205,6 @@ def _undecided(made: Planned, call: _Call) -> bool:
         code = "cli.import-left-out" if left else "cli.import-bad"
         note(phrase(code, count=rows, path=call.left_out or ""))
     return not importing.can_write(plan, made.request)
-
-
-def _agreed() -> bool:
-    from kg.cli.prompting import is_yes
-
-    answer = click.prompt(
-        spoken(phrase("form.write")).rstrip(), default="n", show_default=False, err=True
-    )
-    return is_yes(str(answer), spoken_language())
 
 
 def _write(call: _Call, made: Planned) -> None:

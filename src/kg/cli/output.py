@@ -38,6 +38,15 @@ def spoken_language() -> str:
     return language_of(click.get_current_context(silent=True))
 
 
+def agreed_to_write() -> bool:
+    """Whether who sits at the terminal says yes to writing."""
+    from kg.cli.prompting import is_yes
+
+    question = spoken(phrase("form.write")).rstrip()
+    answer = click.prompt(question, default="n", show_default=False, err=True)
+    return is_yes(str(answer), spoken_language())
+
+
 def out(text: str | bytes) -> None:
     if isinstance(text, bytes):
         sys.stdout.flush()

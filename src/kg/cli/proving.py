@@ -35,7 +35,7 @@ def prove(where: Where, sources: tuple[str, ...], record: bool, whole: bool, for
     else:
         for line in proof_report.lines(found.data, found.proofs, whole=whole):
             out(line)
-        for line in proof_report.summary(found.proofs):
+        for line in proof_report.summary(found.data, found.proofs):
             note(line)
     if record:
         note(proving.recorded(where.folder, found, note))

@@ -89,6 +89,21 @@ def pieces(sentence: str) -> list[str | Note]:
     return [piece for piece in (*found, sentence[end:]) if piece]
 
 
+def renamed(sentence: str, old: str, new: str) -> str:
+    """A sentence whose notes name another thing in the place of one.
+
+    >>> renamed("It has 3,200 m² [mill kg:area].", "mill", "works")
+    'It has 3,200 m² [works kg:area].'
+    """
+
+    def named(match: re.Match[str]) -> str:
+        words = match[0].rpartition("[")[2].removesuffix("]").split(" ")
+        told = [new if k != 1 and word == old else word for k, word in enumerate(words)]
+        return match[0].partition("[")[0] + f"[{' '.join(told)}]"
+
+    return _NOTE.sub(named, sentence)
+
+
 def plain(sentence: str) -> str:
     """A sentence without its notes."""
     return "".join(piece for piece in pieces(sentence) if isinstance(piece, str))

@@ -37,9 +37,9 @@ def problems(proofs: Iterable[Proof]) -> list[Problem]:
     ]
 
 
-def summary(proofs: Sequence[Proof]) -> Iterable[Sentence]:
+def summary(data: Data, proofs: Sequence[Proof]) -> Iterable[Sentence]:
     """Counts: of the sources of which something is proved or at fault, of each kind, of each reason
-    why nothing can be proved, and of all.
+    why nothing can be proved, of what was proved elsewhere, and of all.
     """
     sources: dict[str, list[Proof]] = {}
     for proof in proofs:
@@ -62,6 +62,11 @@ def summary(proofs: Sequence[Proof]) -> Iterable[Sentence]:
                 faults=counts[FAULT],
             )
     yield from _reasons(proofs)
+    known = [
+        data.citations[one.claim.citation].proof for one in proofs if one.state == NOT_PROVABLE
+    ]
+    if count := known.count(PROVED):
+        yield phrase("proof.by-record", count=count)
     yield total(proofs)
 
 

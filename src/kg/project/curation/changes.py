@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.forms.figures import money, number
 from kg.forms.writing import money_text, number_text
-from kg.lines import joined
+from kg.lines import in_markdown, joined
 from kg.project.contract import column_name
 from kg.project.curation.difference import SAID, Diff, Pair, Row, State
 from kg.project.records import Data
@@ -77,59 +78,80 @@ def state_of(data: Data) -> State:
     return State(data.vocabulary, data.languages, {}, entities, {}, {}, {})
 
 
+# A heading, and a line for each row below it.
+Block = tuple[str, list[str]]
+
+
 def change_text(diff: Diff, old: State, new: State, language: str = "en") -> str:
     """A diff in words: a heading for each kind of change, a line for each row, figures as people
     read them; "" if none.
     """
+    blocks = _blocks(diff, old, new, language)
+    return "\n".join(joined([heading, *(f"  {row}" for row in rows)]) for heading, rows in blocks)
+
+
+def change_markdown(diff: Diff, old: State, new: State, language: str = "en") -> str:
+    """The same as Markdown; "" if there is no difference. Nothing of the files is markup in it, but
+    for addresses.
+    """
+    blocks = _blocks(diff, old, new, language)
+    return "\n".join(
+        joined([f"### {heading}", "", *(f"- {_unmarked(row)}" for row in rows)])
+        for heading, rows in blocks
+    )
+
+
+def _unmarked(text: str) -> str:
+    return re.sub(r"([*_~])", r"\\\1", in_markdown(text))
+
+
+def _blocks(diff: Diff, old: State, new: State, language: str) -> list[Block]:
     before, after = Teller(old, language), Teller(new, language)
-    lines = [
-        *_block("project.diff.claims-added", map(after.claim, diff.claims["added"]), language),
-        *_block(
-            "project.diff.claims-withdrawn", map(before.claim, diff.claims["withdrawn"]), language
-        ),
-        *_block(
+    claims = diff.claims
+    blocks = [
+        _block("project.diff.claims-added", map(after.claim, claims["added"]), language),
+        _block("project.diff.claims-withdrawn", map(before.claim, claims["withdrawn"]), language),
+        _block(
             "project.diff.claims-revised",
-            (_revision(pair, before, after) for pair in diff.claims["revised"]),
+            (_revision(pair, before, after) for pair in claims["revised"]),
             language,
         ),
         *_things(diff, language),
         *_steps(diff, language),
-        *_block("project.diff.files", diff.files, language),
+        _block("project.diff.files", diff.files, language),
     ]
-    return joined(lines).rstrip("\n") + "\n" if lines else ""
+    return [(heading, rows) for heading, rows in blocks if rows]
 
 
-def _block(code: str, items: Iterable[str], language: str) -> list[str]:
-    listed = [f"  {item}" for item in items]
-    if not listed:
-        return []
-    return [translate(phrase(code, count=len(listed)), language), *listed, ""]
+def _block(code: str, items: Iterable[str], language: str) -> Block:
+    rows = list(items)
+    return translate(phrase(code, count=len(rows)), language), rows
 
 
-def _things(diff: Diff, language: str) -> list[str]:
+def _things(diff: Diff, language: str) -> list[Block]:
     # Entities and sources.
-    lines = []
+    blocks = []
     for part, rows in (("entities", diff.entities), ("sources", diff.sources)):
         for kind, whole in (("added", rows["added"]), ("removed", rows["removed"])):
             titles = (_title(row, language) for row in whole)
-            lines += _block(f"project.diff.{part}-{kind}", titles, language)
+            blocks.append(_block(f"project.diff.{part}-{kind}", titles, language))
         for kind, pairs in (("renamed", rows["renamed"]), ("changed", rows["changed"])):
             texts = (f"{pair[0]['id']}: {_changes(pair, language)}" for pair in pairs)
-            lines += _block(f"project.diff.{part}-{kind}", texts, language)
-    return lines
+            blocks.append(_block(f"project.diff.{part}-{kind}", texts, language))
+    return blocks
 
 
-def _steps(diff: Diff, language: str) -> list[str]:
-    lines = []
+def _steps(diff: Diff, language: str) -> list[Block]:
+    blocks = []
     stories = diff.stories
     for kind, rows in (("added", stories["added"]), ("removed", stories["removed"])):
         texts = (f"{row['story']} {row['step']}: {_sentence(row, language)}" for row in rows)
-        lines += _block(f"project.diff.stories-{kind}", texts, language)
+        blocks.append(_block(f"project.diff.stories-{kind}", texts, language))
     texts = (
         f"{pair[0]['story']} {pair[1]['step']}: {_changes(pair, language)}"
         for pair in stories["changed"]
     )
-    return lines + _block("project.diff.stories-changed", texts, language)
+    return [*blocks, _block("project.diff.stories-changed", texts, language)]
 
 
 def _sentence(row: Row, language: str) -> str:

@@ -285,7 +285,7 @@ def _claim_changes(old: State, new: State) -> ClaimChanges:
         pairing = paired(
             old.claims.get(key, []),
             new.claims.get(key, []),
-            is_single=_is_single(key[3], new.words),
+            is_single=is_single(key[3], new.words),
         )
         named = dict(zip(KEY, key, strict=True))
         changes["withdrawn"] += [named | row for row in pairing.gone]
@@ -294,7 +294,8 @@ def _claim_changes(old: State, new: State) -> ClaimChanges:
     return changes
 
 
-def _is_single(predicate: str, words: Vocabulary) -> bool:
+def is_single(predicate: str, words: Vocabulary) -> bool:
+    """Whether a property, as a row names it, can have one value at a time."""
     prop = words.properties.get(expand(predicate, words.prefixes) or "")
     return bool(prop and prop.single)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
 
 from kg.errors import Problem
 from kg.forms.days import date_of
@@ -17,6 +18,7 @@ from kg.project.contract import (
     REQUIRED,
     SOURCES,
     Fault,
+    in_languages,
     indicator_columns,
     register_columns,
     split_list,
@@ -164,17 +166,73 @@ def canonical(path: Path, name: str, data: Data) -> tuple[str, list[Problem]]:
     return written(name, [row.cells for row in found.rows], data), []
 
 
+class Layout(NamedTuple):
+    """How rows, whose cells are in the contract's order, stand in a file: its columns, the index of
+    the cell that stands in each, and what the rows are sorted by.
+    """
+
+    columns: tuple[str, ...]
+    cells: tuple[int, ...]
+    key: Callable[[Sequence[str]], Any]
+
+    def line(self, row: Sequence[str]) -> str:
+        """A row as its line of the file."""
+        return ",".join(_cell(row[k]) for k in self.cells) + "\n"
+
+    def text(self, rows: Iterable[Sequence[str]]) -> str:
+        """The text of a file of these rows."""
+        ordered = sorted(rows, key=self.key)
+        return "".join((",".join(map(_cell, self.columns)) + "\n", *map(self.line, ordered)))
+
+
+def layout(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]) -> Layout:
+    """How some rows, in canonical form, stand in a file of a name."""
+    head = columns(name, languages)
+    key = _order if is_claims(name) else _step_order if is_story(name) else tuple
+    left_out = (
+        set()
+        if is_claims(name) or is_story(name) or is_sources(name)
+        else _unfilled(head, rows, languages)
+    )
+    cells = tuple(k for k, column in enumerate(head) if column not in left_out)
+    return Layout(tuple(head[k] for k in cells), cells, key)
+
+
 def written(name: str, rows: Iterable[Sequence[str]], data: Data) -> str:
     """The canonical text of the rows of a file, whose cells are in the contract's order. `data`
     holds the registers and the sources.
     """
+    plain = canonical_rows(name, rows, data)
+    return layout(name, plain, data.languages).text(plain)
+
+
+def canonical_rows(name: str, rows: Iterable[Sequence[str]], data: Data) -> list[list[str]]:
+    """The rows of a file in canonical form, in no order; those of a range as two."""
     if is_claims(name):
         source = data.sources.get(PurePosixPath(name).stem)
         project = Project(data.vocabulary, source.language if source else "", data.settings)
-        return table_text(CLAIMS, in_order(claims(rows, project)))
+        return claims(rows, project)
     if is_sources(name):
-        rows = [_source(row, data) for row in rows]
-    return write_rows(name, rows, data.languages)
+        return [_source(row, data) for row in rows]
+    return _plain_rows(name, rows, data.languages)
+
+
+def _plain_rows(
+    name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]
+) -> list[list[str]]:
+    if is_story(name):
+        return [step(row) for row in rows]
+    lists = list_columns(name, languages)
+    return [[_parted(cell) if k in lists else cell for k, cell in enumerate(row)] for row in rows]
+
+
+def list_columns(name: str, languages: Sequence[str]) -> frozenset[int]:
+    """The indexes of the columns of a register that hold several names or codes, in no order."""
+    if is_claims(name) or is_story(name) or is_sources(name):
+        return frozenset()
+    head = register_columns(languages)
+    others = in_languages("other", languages)
+    return frozenset(head.index(column) for column in (*others, "same_as"))
 
 
 def in_order(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -183,18 +241,9 @@ def in_order(rows: Iterable[list[str]]) -> list[list[str]]:
 
 
 def write_rows(name: str, rows: Iterable[Sequence[str]], languages: Sequence[str]) -> str:
-    """The canonical text of the rows of a file that is none of claims."""
-    head = columns(name, languages)
-    if is_story(name):
-        ordered = sorted(
-            map(step, rows), key=lambda row: (int(row[0]) if row[0].isdecimal() else 1 << 30, row)
-        )
-    else:
-        things = [list(row) for row in rows]
-        if not is_sources(name):
-            head, things = _register(things, languages)
-        ordered = sorted(things, key=lambda row: (row[0], row))
-    return table_text(head, ordered)
+    """The canonical text of the rows of a file that is none of claims or sources."""
+    plain = _plain_rows(name, rows, languages)
+    return layout(name, plain, languages).text(plain)
 
 
 def table_text(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -215,23 +264,17 @@ def _source(row: Sequence[str], data: Data) -> list[str]:
     return list(said.values())
 
 
-def _register(
-    rows: list[list[str]], languages: Sequence[str]
-) -> tuple[tuple[str, ...], list[list[str]]]:
-    # (columns, rows) of a register: without what is said of indicators alone where nothing is, and
-    # without columns for what is the same in all languages where nothing is.
-    head = register_columns(languages)
-    lists = {k for k, column in enumerate(head) if column.partition("_")[0] == "other"} | {
-        head.index("same_as")
-    }
-    parted = [[_parted(cell) if k in lists else cell for k, cell in enumerate(row)] for row in rows]
+def _unfilled(
+    head: Sequence[str], rows: Iterable[Sequence[str]], languages: Sequence[str]
+) -> set[str]:
+    # The columns that a register goes without: those of indicators alone where nothing is said of
+    # one, and those for what is the same in all languages where nothing is.
     filled = {column for row in rows for column, cell in zip(head, row, strict=True) if cell}
     of_indicators = indicator_columns(languages)
     left_out = {column for column in IN_LANGUAGES if column not in filled}
     if not filled.intersection(of_indicators):
         left_out.update(of_indicators)
-    kept = [k for k, column in enumerate(head) if column not in left_out]
-    return tuple(head[k] for k in kept), [[row[k] for k in kept] for row in parted]
+    return left_out
 
 
 def _parted(cell: str) -> str:
@@ -254,9 +297,13 @@ def _cell(text: str) -> str:
 _Place = tuple[int, list[tuple[int, str]], str]
 
 
-def _order(row: list[str]) -> tuple[_Place, str, str, str, str, list[str]]:
+def _order(row: Sequence[str]) -> tuple[_Place, str, str, str, str, list[str]]:
     locator, subject, predicate, object_, period = row[:5]
-    return place(locator), subject, predicate, period, object_, row
+    return place(locator), subject, predicate, period, object_, list(row)
+
+
+def _step_order(row: Sequence[str]) -> tuple[int, list[str]]:
+    return int(row[0]) if row[0].isdecimal() else 1 << 30, list(row)
 
 
 @lru_cache(maxsize=1 << 14)

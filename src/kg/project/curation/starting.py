@@ -14,6 +14,7 @@ from typing import Any
 from kg.errors import KGError
 from kg.project import dataset_file
 from kg.project.contract import CLAIMS, SOURCES, register_columns
+from kg.project.curation import together
 from kg.project.curation.formatting import table_text, write_rows
 from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import literal
@@ -99,7 +100,7 @@ def files(languages: Sequence[str]) -> dict[str, bytes]:
     working language first; where the example is not written in one, its names there are missing,
     and where it is in none of them, they are English without a language.
     """
-    texts: Texts = tomllib.loads((_FOLDER / "texts.toml").read_text("utf-8"))
+    texts = _texts()
     spoken = texts.get(languages[0], texts["en"])
     readme = _FOLDER / "readme" / f"{languages[0]}.md"
     if not readme.is_file():
@@ -113,7 +114,8 @@ def files(languages: Sequence[str]) -> dict[str, bytes]:
         "README.md": readme.read_text("utf-8"),
         ".gitignore": _IGNORED,
     }
-    return {name: text.encode() for name, text in made.items()} | _ontology(languages)
+    written = {name: text.encode() for name, text in made.items()}
+    return written | together.files(languages[0], spoken["together"]) | _ontology(languages)
 
 
 def examples() -> list[str]:
@@ -135,7 +137,14 @@ def example_files(name: str) -> dict[str, bytes]:
         if path.is_file()
     }
     languages = dataset_file.read(folder)[0].languages
-    return made | {".gitignore": _IGNORED.encode()} | _ontology(languages)
+    texts = _texts()
+    spoken = texts.get(languages[0], texts["en"])
+    made[".gitignore"] = _IGNORED.encode()
+    return made | together.files(languages[0], spoken["together"]) | _ontology(languages)
+
+
+def _texts() -> Texts:
+    return tomllib.loads((_FOLDER / "texts.toml").read_text("utf-8"))
 
 
 def _said(languages: Sequence[str], texts: Texts) -> dict[str, Mapping[str, Any]]:
