@@ -1,0 +1,67 @@
+"""A desk that runs, and a client that is the browser of its curator."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from conftest import ROOT
+
+
+class Client:
+    """The page of a desk, as the desk sees it."""
+
+    def __init__(self, address: str, process: subprocess.Popen[bytes]) -> None:
+        self.address, self.process = address, process
+        self.base = re.match(r"http://[^/]+", address)[0]
+        self.web = httpx.Client(base_url=self.base, timeout=60, follow_redirects=True)
+        self.page = self.web.get(address)
+        data = re.search(r'id="desk-data">(.*?)</script>', self.page.text, re.S)
+        self.key = json.loads(data[1])["key"] if data else ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"X-Kg-Desk": self.key, "Origin": self.base}
+
+    def get(self, name: str, **asked: str) -> Any:
+        answer = self.web.get(f"/api/{name}", params=asked, headers=self.headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def send(self, name: str, body: object, status: int = 200) -> Any:
+        answer = self.web.post(f"/api/{name}", json=body, headers=self.headers)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+
+@contextmanager
+def desk(folder: Path, language: str = "en") -> Iterator[Client]:
+    """A desk of a project at a free port, gone in the end."""
+    words = ["-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from kg.cli import main; main()", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None and process.stderr is not None
+        address = process.stdout.readline().decode().strip()
+        assert address.startswith("http://127.0.0.1:"), process.stderr.read().decode()
+        client = Client(address, process)
+        with client.web:
+            yield client
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
