@@ -57,8 +57,8 @@ def desk(folder: Path, language: str = "en") -> Iterator[Client]:
         address = process.stdout.readline().decode().strip()
         assert address.startswith("http://127.0.0.1:"), process.stderr.read().decode()
         client = Client(address, process)
-        with client.web:
-            yield client
+        yield client
+        client.web.close()
     finally:
         process.send_signal(signal.SIGINT)
         try:

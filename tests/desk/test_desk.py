@@ -345,9 +345,7 @@ def test_a_desk_that_is_killed_leaves_the_project_whole(small: Path) -> None:
 
 
 def test_the_command_says_why_it_cannot(small: Path, tmp_path: Path) -> None:
-    assert (
-        "no project" in run("-C", tmp_path / "nowhere", "desk", "--no-open", check=2).stderr.lower()
-    )
+    assert "there is no folder" in run("-C", tmp_path / "no", "desk", "--no-open", check=2).stderr
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

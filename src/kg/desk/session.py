@@ -15,6 +15,7 @@ from kg.api import handle
 from kg.errors import KGError, NotFound, Problem
 from kg.evidence import building
 from kg.present.desk.sight import Sight, sight
+from kg.project import inputs
 from kg.project.archive import keeping, texts
 from kg.project.contract import ARCHIVED, SOURCES
 from kg.project.curation import adding, rewriting
@@ -116,7 +117,10 @@ class Session:
             texts.folder_of(self.folder)
             found = keeping.Found(b"", paragraphs, "", about)
             cells = {"retrieved": day, "sha256": digest}
+            path = inputs.located(self.folder, "data/sources.csv")
+            before = path.read_bytes()
             keeping.keep(self.folder, source, found, cells, seen.data)
+            self._go_on(path, before, path.read_bytes())
 
     # --- undo -------------------------------------------------------------------------------------
 
@@ -141,6 +145,15 @@ class Session:
             taken.pop()
             other.append(Step(step.label, turned))
             return step.label
+
+    def _go_on(self, path: Path, before: bytes, after: bytes) -> None:
+        # What is no step of its own is taken back with the last one that wrote the file.
+        for number, step in enumerate(self.done):
+            changes = [
+                one._replace(after=after) if (one.path, one.after) == (path, before) else one
+                for one in step.changes
+            ]
+            self.done[number] = step._replace(changes=changes)
 
     def _keep(self, label: str, changes: Sequence[Change]) -> None:
         self.done = [*self.done[1 - _STEPS :], Step(label, changes)]
