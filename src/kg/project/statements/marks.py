@@ -91,7 +91,9 @@ class Names:
 def _lowered(text: str) -> str:
     # Small letters, where they are as many.
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
 
 
 # What Korean puts behind a name without a blank.
