@@ -82,6 +82,7 @@ class Desk:
             "key": self.key,
             "lang": self.session.language,
             "languages": list(seen.data.languages),
+            "title": seen.title,
         }
         body, policy = self.page(data)
         headers = {**_HEADERS, "Content-Security-Policy": policy}

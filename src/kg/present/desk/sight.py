@@ -18,7 +18,7 @@ from kg.project.statements.forms import forms as forms_of
 from kg.project.statements.marks import Names
 from kg.rdf.dates import edtf, span
 from kg.rdf.iris import expand
-from kg.rdf.terms import KG, RDFS, SCHEMA, SKOS, parts
+from kg.rdf.terms import DCTERMS, KG, RDFS, SCHEMA, SKOS, parts
 from kg.store.ranking import INSIDE, Sought, level, line, sought
 from kg.words import text_in, translate
 
@@ -44,6 +44,16 @@ class Sight(NamedTuple):
     classes: list[str]
     told: Counter[str]
     language: str
+
+    @property
+    def title(self) -> str:
+        """What the dataset is called."""
+        told = {
+            parts(o)[2]: parts(o)[0]
+            for s, p, o, _ in self.data.statements
+            if s == self.data.dataset and p == f"<{DCTERMS}title>"
+        }
+        return text_in(told, self.language)
 
     def label(self, term: str) -> str:
         """What a term of the vocabulary is called (an IRI)."""

@@ -225,7 +225,8 @@ def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> M
         return None
     # The hedge may stand before the figure, or between it and what is counted.
     end += text.startswith("여", end)
-    first = words[at - 1].start if at and not stops(text, words[at - 1]) else start
+    alone = bool(hedge(text[start:end], told.language))
+    first = words[at - 1].start if at and not alone and not stops(text, words[at - 1]) else start
     if word := hedge(text[first:end], told.language):
         readings = tuple(one._replace(qualifier=one.qualifier or word) for one in readings)
         return Mark(first, end, NUMBER, readings)
