@@ -20,11 +20,12 @@ from kg.words import LANGUAGES, table
 VIEW = Path(import_module("kg.present.view").__file__).parent
 PAGES = Path(import_module("kg.present.pages").__file__).parent
 QUERY, PAGE, SEARCH = PAGES / "query", PAGES / "page", PAGES / "search"
+DESK = Path(import_module("kg.present.desk").__file__).parent
 # The view and what unpacks it; the others are by themselves.
 VIEWS = [VIEW / "main.js", VIEW / "loader.js"]
-ENTRIES = [*VIEWS, QUERY / "main.js", PAGE / "main.js", SEARCH / "main.js"]
+ENTRIES = [*VIEWS, QUERY / "main.js", PAGE / "main.js", SEARCH / "main.js", DESK / "main.js"]
 # A module imports only from its own floor and those before it.
-FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "page", "search"]
+FLOORS = ["rules", "model", "scene", "drawing", "view", "query", "page", "search", "desk"]
 CONFIGURED = ROOT / "tests" / "present" / "js"
 
 
@@ -54,7 +55,7 @@ def test_no_script_of_the_view_is_forgotten():
 
 @pytest.mark.fast
 def test_rules_know_no_page():
-    for path in [*VIEW.glob("rules/*.js"), *PAGES.glob("*/rules/*.js")]:
+    for path in [*VIEW.glob("rules/*.js"), *PAGES.glob("*/rules/*.js"), *DESK.glob("rules/*.js")]:
         text = path.read_text("utf-8")
         assert [w for w in ("document.", "window.", "location.") if w in text] == [], path
 
@@ -112,10 +113,19 @@ def test_scripts_say_each_sentence_of_theirs_and_no_other():
     assert own == {code for code in said if code.startswith(("view.", "query."))}
     shared = ("flow", "hedge", "language", "modality", "note", "point", "rank", "reference", "span")
     begun = tuple(f"present.{one}." for one in shared)
-    others = {code for code in said - own if not code.startswith(begun)}
+    others = {code for code in said - own if not code.startswith(("desk.", *begun))}
     money = {"present.money.no-stage", "present.money.together"}
     told = {"page.weak-source", "present.composed.note", "present.period", "words.quoted"}
     assert others <= told | money
+
+
+@pytest.mark.fast
+def test_the_page_of_the_desk_says_each_sentence_of_its_part_and_no_other():
+    text = (DESK / "desk.html").read_text("utf-8")
+    said = set(spoken(assemble(DESK / "main.js") + text, "en"))
+    codes = [code for code in table("en") if code.startswith("desk.")]
+    own = codes[codes.index("desk.title") : codes.index("desk.counts.fixed") + 1]
+    assert {code for code in said if code.startswith("desk.")} == {*own}
 
 
 @pytest.mark.fast
@@ -171,7 +181,7 @@ def test_the_words_of_the_page_stand_in_no_script():
 
 
 def test_rules_in_node():
-    folders = {"KG_VIEW": VIEW, "KG_QUERY": QUERY, "KG_PAGE": PAGE}
+    folders = {"KG_VIEW": VIEW, "KG_QUERY": QUERY, "KG_PAGE": PAGE, "KG_DESK": DESK}
     environment = {**os.environ, **{name: f"{path.as_uri()}/" for name, path in folders.items()}}
     done = subprocess.run(
         [program("node"), "--test", *map(str, sorted(CONFIGURED.glob("*.test.mjs")))],
@@ -182,8 +192,8 @@ def test_rules_in_node():
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
-SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, PAGE, SEARCH)]
-STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
+SCRIPTS = [f"{folder}/**/*.js" for folder in (VIEW, QUERY, PAGE, SEARCH, DESK)]
+STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent, DESK)]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +208,7 @@ STYLES = [str(folder / "*.css") for folder in (VIEW, QUERY.parent)]
             QUERY,
             PAGE,
             SEARCH,
+            DESK,
             CONFIGURED,
         ],
         ["prettier/bin/prettier.cjs", "--check", *SCRIPTS, *STYLES, str(CONFIGURED / "*")],

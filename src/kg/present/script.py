@@ -20,7 +20,7 @@ from kg.words import table
 
 _IMPORT = re.compile(r'import \{([^{}]*)\} from "(\.\.?/[^"]*)";')
 _EXPORT = re.compile(r"export (?=(?:const|function|async function|class) ([\w$]+))")
-_CODES = re.compile(r'"((?:page|present|query|view|words)\.[a-z.-]+)"')
+_CODES = re.compile(r'"((?:desk|page|present|query|view|words)\.[a-z.-]+)"')
 _NAMES = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
 
 

@@ -27,7 +27,12 @@ def every(seen: Sight) -> Json:
         ],
         "best": {kind: [words.name(cls) for cls in seen.forms.taking(kind)] for kind in KINDS},
         "classes": [
-            {"id": words.name(cls), "label": seen.label(cls), "comment": seen.comment(cls)}
+            {
+                "id": words.name(cls),
+                "label": seen.label(cls),
+                "comment": seen.comment(cls),
+                "above": sorted(map(words.name, words.classes.get(cls, {cls}))),
+            }
             for cls in seen.classes
         ],
     }

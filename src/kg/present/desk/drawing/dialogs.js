@@ -1,0 +1,83 @@
+// @ts-check
+// Questions that have to be answered before the page goes on. The focus returns where it was.
+
+import { $, el, fill } from "../../view/drawing/dom.js";
+import { t } from "../model/page.js";
+
+/**
+ * @param {string} question
+ * @param {import("../../view/drawing/dom.js").Child} body
+ * @param {string} yes what is done
+ * @returns {Promise<boolean>}
+ */
+function asked(question, body, yes) {
+  const box = /** @type {HTMLDialogElement} */ ($("question"));
+  const form = el(
+    "form",
+    { method: "dialog" },
+    el("h2", { id: "question-title" }, question),
+    body,
+    el(
+      "p",
+      { class: "deeds" },
+      el("button", { class: "first", value: "yes" }, yes),
+      el("button", { value: "", formNoValidate: true }, t("desk.no")),
+    ),
+  );
+  fill(box, form);
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((answer) => {
+    box.addEventListener("close", () => answer(box.returnValue === "yes"), { once: true });
+  });
+}
+
+/**
+ * @param {string} question
+ * @param {string} yes
+ * @param {string} [about]
+ */
+export const confirmed = (question, yes, about = "") =>
+  asked(question, about && el("p", {}, about), yes);
+
+/**
+ * A text that the person gives, null if they give none.
+ * @param {string} question
+ * @param {string} label
+ * @param {string} yes
+ * @param {import("../../view/drawing/dom.js").Child} [about]
+ */
+export async function answered(question, label, yes, about) {
+  const input = el("input", { id: "question-text", required: true, autocomplete: "off" });
+  const body = [about, el("label", { for: "question-text" }, label), input];
+  return (await asked(question, body, yes)) ? input.value.trim() : null;
+}
+
+/** The keys of the page. */
+export function showKeys() {
+  const box = /** @type {HTMLDialogElement} */ ($("help"));
+  const keys = /** @type {const} */ ([
+    ["j k ↓ ↑", t("desk.key.step")],
+    ["Enter", t("desk.key.take")],
+    ["Shift+Enter", t("desk.key.menu")],
+    ["n", t("desk.key.new")],
+    ["g", t("desk.key.statements")],
+    ["Ctrl+Enter", t("desk.key.save")],
+    ["Esc", t("desk.key.leave")],
+    ["Ctrl+Z", t("desk.key.undo")],
+    ["Ctrl+Shift+Z", t("desk.key.redo")],
+    ["/", t("desk.key.sources")],
+    ["?", t("desk.key.help")],
+  ]);
+  const rows = keys.map(([key, words]) =>
+    el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, words)),
+  );
+  const close = el("button", { class: "first" }, t("desk.close"));
+  fill(
+    box,
+    el("h2", { id: "help-title" }, t("desk.keys")),
+    el("dl", { class: "keys" }, rows),
+    el("form", { method: "dialog" }, el("p", { class: "deeds" }, close)),
+  );
+  box.showModal();
+}

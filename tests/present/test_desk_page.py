@@ -1,0 +1,472 @@
+"""The page of the desk in a real browser, as a curator uses it: an article becomes rows, by keyboard
+and by mouse; what stands in the files is mended; nothing that is written anywhere becomes markup.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from conftest import COLOURS, ROOT, until, violations
+from test_pages import Watched
+
+from kg.words import LANGUAGES, table
+
+ARTICLE = """보기시는 보행교에 약 14억 5,000만 원을 들이기로 했다.
+
+보기건설은 2026년 6월 보기 보행교를 준공했다. 다리는 하루 3,200명이 건넌다.
+"""
+HOSTILE = '<img src=x onerror="document.title=1">'
+SCRIPT = "\"'><script>alert(1)</script>"
+
+
+@contextmanager
+def running(folder: Path, language: str) -> Iterator[str]:
+    """The address that opens the desk of a project, once."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-c", "from kg.cli import main; main()"),
+            *("-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"),
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+    )
+    try:
+        yield re.search(r"http://\S+", process.stdout.readline())[0]
+    finally:
+        process.terminate()
+        process.wait(60)
+        process.stdout.close()
+
+
+@contextmanager
+def sitting(
+    browser: object, folder: Path, language: str = "en", hash: str = "", **options: object
+) -> Iterator[Any]:
+    """A page of the browser at the desk of a project, which asks nobody else and fails nowhere."""
+    with running(folder, language) as address:
+        base, _, path = address.partition("/?")
+        one = Watched(browser, SimpleNamespace(base_url=base + "/"), **options)
+        one.go(f"/?{path}" + (f"#{hash}" if hash else ""))
+        one.page.wait_for_selector("body[data-ready]")
+        yield one.page
+        assert (one.foreign, one.complaints) == ([], [])
+        one.page.close()
+
+
+def rows(folder: Path, source: str) -> list[dict[str, str]]:
+    path = folder / "data" / "claims" / f"{source}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def with_article(folder: Path, text: str = ARTICLE, title: str = "보행교 준공") -> Path:
+    """A source of a project with its text, of which nothing is stated yet."""
+    path = folder / "data" / "sources.csv"
+    with path.open("a", encoding="utf-8", newline="") as file:
+        cells = ["news-2026-07-01", "보기신문", title, "2026-07-01", "", "ko", "", "whole"]
+        digest = sha256(text.encode()).hexdigest()
+        kept = ["ordinary", "", "", "2026-07-02", digest, ""]
+        csv.writer(file, lineterminator="\n").writerow([*cells, *kept])
+    archive = folder / ".archive"
+    archive.mkdir(exist_ok=True)
+    (archive / "news-2026-07-01.txt").write_text(text, "utf-8")
+    return folder
+
+
+def saved(page: Any, language: str = "en") -> None:
+    """Wait until the page says that something was written."""
+    until(page, "!document.querySelector('#notice').hidden")
+    page.wait_for_selector("#form", state="hidden")
+
+
+def mark(page: Any, printed: str) -> Any:
+    return page.locator(".said[role=button]", has_text=re.compile(f"^{re.escape(printed)}")).first
+
+
+def choose(page: Any, words: str) -> None:
+    page.locator("#menu-list [role=menuitem]", has_text=words).first.click()
+
+
+def offered(page: Any, text: str) -> None:
+    """Wait until a completion offers something."""
+    page.wait_for_selector(f"#offers-list [role=option]:has-text('{text}')")
+
+
+def words(language: str, code: str) -> str:
+    return table(language)["desk." + code]
+
+
+# --- an article becomes rows ----------------------------------------------------------------------
+
+
+def test_an_article_becomes_rows_by_keyboard_alone(browser: object, small: Path) -> None:
+    """From a pasted text to rows that it proves, and back."""
+    with sitting(browser, small) as page:
+        press, write = page.keyboard.press, page.keyboard.type
+        page.focus("#add-source")
+        press("Enter")
+        assert page.evaluate("document.activeElement.id") == "source-publisher"
+        write("Example Gazette")
+        press("Tab")
+        write("A new bridge")
+        press("Tab")
+        write("2026-07-01")
+        until(page, "document.querySelector('#source-id').value === 'gazette-2026-07-01'")
+        page.focus("#source-language")
+        press("Control+a")
+        write("ko")
+        page.focus("#source-text")
+        page.keyboard.insert_text(ARTICLE)
+        page.focus("#new-source button.first")
+        press("Enter")
+        page.wait_for_selector(".passage")
+        assert page.locator(".passage").count() == 2
+
+        press("j")
+        while "14억" not in page.evaluate("document.activeElement.textContent"):
+            press("j")
+        press("Enter")
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "menuitem"
+        press("Enter")  # the best form: an allocation
+        page.wait_for_selector("#form:not([hidden])")
+        assert "Allocation" in page.inner_text("#form-title")
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "concerns"
+        write("footbridge")
+        offered(page, "Example footbridge")
+        assert page.get_attribute(":focus", "aria-expanded") == "true"
+        chosen = page.get_attribute(":focus", "aria-activedescendant")
+        assert page.inner_text("#" + chosen).startswith("Example footbridge")
+        press("Enter")
+        page.wait_for_selector("#own summary")
+        page.wait_for_selector(".value .proof.proved")
+        press("Control+Enter")
+        saved(page)
+
+        found = {one["predicate"]: one for one in rows(small, "gazette-2026-07-01")}
+        assert found["kg:amount"]["object"] == "KRW 1450000000"
+        assert found["kg:amount"]["qualifier"] == "about"
+        assert found["kg:amount"]["printed"] in ARTICLE
+        assert found["kg:concerns"]["object"] == "footbridge"
+        assert {one["locator"] for one in found.values()} == {"p1"}
+        # The focus is where the form began, whose mark is ticked now.
+        until(page, "document.activeElement.matches('.said.money.used')")
+        assert page.locator("#statement-list > li").count() == 1
+
+        press("Control+z")
+        until(page, "document.querySelectorAll('#statement-list > li').length === 0")
+        assert rows(small, "gazette-2026-07-01") == []
+        press("Control+Shift+z")
+        until(page, "document.querySelectorAll('#statement-list > li').length === 1")
+        assert len(rows(small, "gazette-2026-07-01")) == len(found)
+
+
+def test_clicks_on_marks_fill_the_open_form(browser: object, small: Path) -> None:
+    """Of a name that fits, and of the value of the focused field; else a menu asks."""
+    with sitting(browser, with_article(small), "ko", hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("ko", "menu.new").format(form="배정액"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()  # the empty field that is asked for has the focus
+        page.wait_for_selector("#own summary")
+        mark(page, "보기시").click()  # no field that is open is left
+        choose(page, words("ko", "menu.fill").format(field="~가 부담한다"))
+        page.wait_for_selector(".value .proof.proved")
+        mark(page, "약 14억").click(modifiers=["Shift"])
+        fill = words("ko", "menu.fill").format(field="금액")
+        assert page.locator("#menu-list", has_text=fill).count() == 1
+        page.keyboard.press("Escape")
+        page.locator("#form button.first").click()
+        saved(page)
+    found = {one["predicate"]: one["object"] for one in rows(small, "news-2026-07-01")}
+    assert found["kg:amount"] == "KRW 1450000000" and found["kg:concerns"] == "footbridge"
+    assert "example-town" in found.values()
+
+
+def test_a_relation_begins_with_its_thing(browser: object, small: Path) -> None:
+    """The name is its thing, any field that fits is added by its name, and the next name fills it."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "보기건설").click()
+        choose(page, words("en", "menu.new").format(form=words("en", "relation")))
+        page.wait_for_selector("#form:not([hidden])")
+        assert page.input_value("#form-subject") == "Example Builders"
+        assert page.evaluate("document.activeElement.id") == "form-add"
+        page.keyboard.type("builds")
+        page.keyboard.press("Enter")
+        page.get_by_role("combobox", name="builds").wait_for()
+        mark(page, "보기 보행교").click()
+        page.wait_for_selector("#form-rows:not([hidden])")
+        page.keyboard.press("Control+Enter")
+        saved(page)
+    (row,) = rows(small, "news-2026-07-01")
+    told = [row[name] for name in ("locator", "subject", "predicate", "object")]
+    assert told == ["p2", "example-builders", "kg:builds", "footbridge"]
+
+
+def test_a_new_thing_is_registered_on_the_way(browser: object, small: Path) -> None:
+    """With a look at those that are like it, and for an indicator with what it counts."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "3,200").click()
+        choose(page, words("en", "menu.new").format(form="Measurement"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()
+        page.get_by_role("combobox", name="measures").fill("이용자")
+        offered(page, "이용자")
+        page.locator("#offers-list [role=option]").last.click()
+        box = page.locator("#thing")
+        assert box.locator("[name=class]").input_value() == "kg:Indicator"
+        assert box.locator("[name='name.ko']").input_value() == "이용자"
+        box.locator("[name='name.en']").fill("Example footbridge")
+        box.locator(".alike li", has_text="Example footbridge").first.wait_for()
+        box.locator("[name='name.en']").fill("Users")
+        until(page, "document.querySelector('#thing-id').value === 'users'")
+        box.locator("[name='unit.en']").fill("people")
+        box.locator("[name='unit.ko']").fill("명")
+        box.locator("[name=kind]").select_option("flow")
+        box.locator("[name='population.en']").fill("people who cross it in a day")
+        box.locator("[name='population.ko']").fill("하루에 건너는 사람")
+        box.locator("button.first").click()
+        page.wait_for_selector(".value .proof.proved")
+        page.keyboard.press("Control+Enter")
+        saved(page)
+    found = {one["predicate"]: one["object"] for one in rows(small, "news-2026-07-01")}
+    assert found["kg:value"] == "3200" and found["kg:measures"] == "users"
+    registers = "".join(path.read_text("utf-8") for path in (small / "data").glob("*.csv"))
+    assert "users,kg:Indicator,이용자,Users" in registers and "people who cross it" in registers
+
+
+def test_what_is_missing_stands_beside_its_field(browser: object, small: Path) -> None:
+    """Once saving was refused; before, a line says what is still needed."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        needed = words("en", "state.missing").format(fields="concerns")
+        page.wait_for_selector(f"#form-state:has-text('{needed}')")
+        assert page.locator("#form .faults:visible").count() == 0
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#form [aria-invalid=true]")
+        wrong = page.locator("#form [aria-invalid=true]").first
+        described = wrong.get_attribute("aria-describedby").split()[0]
+        assert page.inner_text("#" + described) != ""
+        page.get_by_role("textbox", name="amount", exact=True).fill("much")
+        page.wait_for_selector("#form [aria-label=amount][aria-invalid=true]")
+    assert rows(small, "news-2026-07-01") == []
+
+
+def test_what_others_say_stands_beside_the_field(browser: object, small: Path) -> None:
+    """And can be preferred, with a reason."""
+    with sitting(browser, small, hash="town-2025-02-10") as page:
+        page.click("#statement-list button.title:has-text('Budget')")
+        page.wait_for_selector(".others li:has-text('1.2 million')")
+        assert "Example Gazette" in page.inner_text(".others")
+        page.locator(".others li button").first.click()
+        assert page.evaluate("document.activeElement.id") == "question-text"
+        page.keyboard.type("the vote itself")
+        page.keyboard.press("Enter")
+        until(page, "!document.querySelector('#notice').hidden")
+    (row,) = [one for one in rows(small, "gazette-2024-05-01") if one["rank"]]
+    assert (row["rank"], row["note"]) == ("preferred", "the vote itself")
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+def test_a_statement_is_mended_and_removed(browser: object, small: Path) -> None:
+    before = rows(small, "gazette-2024-05-01")
+    with sitting(browser, small, hash="gazette-2024-05-01") as page:
+        page.click("#statement-list button.title:has-text('Completion')")
+        page.get_by_role("textbox", name="printed: planned date").fill("in 2025")
+        page.keyboard.press("Control+Enter")
+        saved(page)
+        mended = rows(small, "gazette-2024-05-01")
+        assert [one["printed"] for one in mended if "Date" in one["predicate"]] == ["in 2025"]
+        page.click("#notice button:has-text('Undo')")
+        until(page, "document.querySelector('#notice').textContent.includes('Taken back')")
+        assert rows(small, "gazette-2024-05-01") == before
+
+        item = page.locator("#statement-list > li", has_text="Example Town").first
+        item.locator("button[aria-haspopup=menu]").click()
+        choose(page, words("en", "remove"))
+        until(page, "document.querySelector('#notice').textContent.includes('removed')")
+        assert [one["subject"] for one in rows(small, "gazette-2024-05-01")].count(
+            "example-town"
+        ) == 0
+        page.click("#undo")
+        until(page, "document.querySelector('#notice').textContent.includes('Taken back')")
+        assert rows(small, "gazette-2024-05-01") == before
+
+
+def test_what_was_planned_is_done(browser: object, small: Path) -> None:
+    """By another source: the form comes along, with the same thing and its links."""
+    with sitting(browser, with_article(small), hash="gazette-2024-05-01") as page:
+        item = page.locator("#statement-list > li", has_text="Completion").first
+        item.locator("button[aria-haspopup=menu]").click()
+        choose(page, words("en", "done"))
+        page.wait_for_selector("#form:not([hidden])")
+        page.evaluate("location.hash = 'news-2026-07-01'")
+        page.wait_for_selector(".passage")
+        mark(page, "2026년 6월").click()
+        page.wait_for_selector(".value .proof.proved")
+        page.keyboard.press("Control+Enter")
+        saved(page)
+    found = {one["predicate"]: one for one in rows(small, "news-2026-07-01")}
+    assert found["kg:actualDate"]["object"] == "2026-06"
+    assert found["kg:actualDate"]["locator"] == "p2"
+    assert found["kg:concerns"]["object"] == "footbridge"
+    assert {one["subject"] for one in found.values()} == {"footbridge-completion"}
+
+
+# --- the open form --------------------------------------------------------------------------------
+
+
+def test_the_open_form_survives_a_reload(browser: object, small: Path) -> None:
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        page.get_by_role("textbox", name="printed: amount").fill("14억 5,000만 원")
+        page.reload()
+        page.wait_for_selector("#form:not([hidden])")
+        printed = page.get_by_role("textbox", name="printed: amount")
+        assert printed.input_value() == "14억 5,000만 원"
+        assert words("en", "restored") in page.inner_text("#notice")
+
+
+def test_escape_asks_only_if_something_was_typed(browser: object, small: Path) -> None:
+    """The focus returns to the mark where the form began."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        allocation = words("en", "menu.new").format(form="Allocation")
+        mark(page, "약 14억").click()
+        choose(page, allocation)
+        page.wait_for_selector("#form:not([hidden])")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#form", state="hidden")
+        assert page.evaluate("document.activeElement.matches('.said.money')")
+        mark(page, "약 14억").click()
+        choose(page, allocation)
+        page.wait_for_selector("#form:not([hidden])")
+        page.get_by_role("textbox", name="printed: amount").fill("14억")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#question[open]")
+        page.keyboard.press("Escape")  # no
+        assert page.locator("#form").is_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#form", state="hidden")
+
+
+# --- how it is read -------------------------------------------------------------------------------
+
+
+def test_hostile_texts_are_text(browser: object, small: Path) -> None:
+    """In an article, its title, a name, a note, what is typed and what is asked for."""
+    path = small / "data" / "facilities.csv"
+    text = path.read_text("utf-8").replace(
+        "보기 보행교,Example footbridge", f"보기 보행교,{HOSTILE!r}"
+    )
+    path.write_text(
+        text.replace("'<", '"<')
+        .replace(">'", '>"')
+        .replace('"document.title=1"', "document.title=1"),
+        "utf-8",
+    )
+    article = f"{HOSTILE} 보기 보행교에 12억 원을 썼다.\n\n{SCRIPT} 2026년 6월\n"
+    folder = with_article(small, article, HOSTILE)
+    with sitting(browser, folder, hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        title = page.title()
+        assert HOSTILE in page.inner_text("#text h1") and SCRIPT in page.inner_text("#paragraphs")
+        mark(page, "12억 원").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        page.get_by_role("combobox", name="concerns").fill(SCRIPT)
+        offered(page, "Register")
+        page.locator("#offers-list [role=option]").last.click()
+        page.fill("#thing-id", SCRIPT)
+        page.select_option("#thing-class", "kg:Facility")
+        page.click("#thing button.first")
+        mark(page, "보기 보행교").click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#notice:not([hidden])")
+        page.locator("#find").fill(HOSTILE)
+        page.wait_for_timeout(300)
+        assert page.locator("img, main script, [onerror]").count() == 0
+        assert page.title() == title
+    assert not any("<script" in one["subject"] for one in rows(small, "news-2026-07-01"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_axe_violation(browser: object, small: Path, language: str) -> None:
+    """Of the list of sources, a text with a form and its menus, and the form of a new source."""
+    folder = with_article(small)
+    with sitting(browser, folder, language, bypass_csp=True, color_scheme="light") as page:
+        assert page.get_attribute("html", "lang") == language
+        assert violations(page) == []
+        page.evaluate("location.hash = 'news-2026-07-01'")
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        assert violations(page) == []
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#form:not([hidden])")
+        page.keyboard.type("보행교")
+        page.wait_for_selector("#offers-list [role=option]")
+        for summary in page.locator("#form summary:visible").all():
+            page.evaluate("(node) => { node.parentElement.open = true }", summary.element_handle())
+        assert violations(page) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, *COLOURS) == []
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#notice.fault")
+        assert violations(page, *COLOURS) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.click("#question button.first")
+        page.wait_for_selector("#form", state="hidden")
+        page.evaluate("location.hash = 'town-2025-02-10'")
+        page.wait_for_selector("#statement-list li")
+        assert violations(page) == []
+        page.click("#add-source")
+        assert violations(page) == []
+        page.focus("#add-source")
+        page.keyboard.press("?")
+        page.wait_for_selector("#help[open]")
+        assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_a_phone(browser: object, small: Path, language: str) -> None:
+    viewport = {"width": 390, "height": 844}
+    with sitting(browser, with_article(small), language, viewport=viewport) as page:
+        wide = "document.documentElement.scrollWidth"
+        assert page.evaluate(wide) <= 390
+        page.evaluate("location.hash = 'news-2026-07-01'")
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#form:not([hidden])")
+        field = page.locator("#form [role=combobox]").first.bounding_box()
+        assert 0 <= field["y"] < 844
+        assert page.evaluate(wide) <= 390
+        page.keyboard.press("Escape")
+        page.click("#add-source")
+        assert page.evaluate(wide) <= 390
