@@ -18,6 +18,8 @@ import pytest
 from conftest import run
 from desks import Client, desk
 
+import kg
+
 TEXT = """Der Rat beschloss am 20. August 2024 den Bau der Fußgängerbrücke.
 
 Das Land zahlt rund 9,9 Mio. Euro, die Stadt 1,2 Mio. Euro.
@@ -353,3 +355,49 @@ def test_the_command_says_why_it_cannot(small: Path, tmp_path: Path) -> None:
         done = run("-C", small, "desk", "--no-open", "--port", port, check=2)
     assert str(port) in done.stderr
     assert shutil.which("kg") is None or "desk" in run("--help", check=0).stdout
+
+
+# --- what others propose, and two that are one ----------------------------------------------------
+
+
+def proposed(at: Client) -> list[dict[str, Any]]:
+    at.send("sources", {"cells": NEW, "text": TEXT}, 201)
+    run("-C", at.folder, "add", "--source", NEW["id"], "--locator", "p1", "--subject", "footbridge", "--predicate", "kg:concerns", "--object", "town", check=None)  # fmt: skip
+    rows = [
+        {"source": NEW["id"], "locator": "p2", "subject": "footbridge-budget", "predicate": "kg:amount",
+         "object": "EUR 1200000", "printed": "1,2 Mio. Euro"},
+        {"source": NEW["id"], "locator": "p3", "subject": "footbridge", "predicate": "kg:area",
+         "object": "4000", "printed": "4.000"},
+    ]  # fmt: skip
+    kg.propose(rows, at.folder, by="an assistant")
+    return at.get("queue")["proposals"]
+
+
+def test_a_person_decides_on_what_is_proposed(at: Client) -> None:
+    good, bad = sorted(proposed(at), key=lambda one: one["proof"] != "proved")
+    assert good["proof"] == "proved" and bad["proof"] == "fault" and good["words"]
+    assert at.send("accept", {"ids": [bad["proposal"]]}, 422)["problems"]
+    assert at.send("accept", {"ids": [good["proposal"]]})["count"] == 1
+    assert "EUR 1200000" in {row["object"] for row in rows(at.folder, NEW["id"])}
+    at.send("mend", {"id": bad["proposal"], "changes": {"object": "3000", "printed": "3.000"}})
+    (now,) = at.get("queue")["proposals"]
+    assert now["proof"] == "proved"
+    at.send("refuse", {"ids": [now["proposal"]], "reason": "people, and no area"})
+    assert at.get("queue")["proposals"] == []
+    assert "people, and no area" in run("-C", at.folder, "queue", "--refused", check=None).stdout
+    at.send("undo", {})
+    assert len(at.get("queue")["proposals"]) == 1
+
+
+def test_two_things_are_joined_as_somebody_has_seen_it(at: Client) -> None:
+    at.send("sources", {"cells": NEW, "text": TEXT}, 201)
+    at.send("statements", amount(), 201)
+    wanted = {"gone": "bridge-land-money", "heir": "footbridge-budget"}
+    seen = at.send("join", wanted)
+    assert any("bridge-land-money" in line for line in seen["lines"])
+    at.send("join", {**wanted, "write": True, "seen": "0"}, 409)
+    at.send("join", {**wanted, "write": True, "seen": seen["seen"]})
+    assert {row["subject"] for row in rows(at.folder, NEW["id"])} == {"footbridge-budget"}
+    at.send("undo", {})
+    assert "bridge-land-money" in {row["subject"] for row in rows(at.folder, NEW["id"])}
+    at.send("join", {"gone": "nobody", "heir": "footbridge-budget"}, 409)

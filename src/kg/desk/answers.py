@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
@@ -10,9 +11,12 @@ from kg.desk.session import Session
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
+from kg.present.reports import join_report, queue_report
+from kg.project.contract import CLAIMS
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Checked
 from kg.rdf.iris import expand
+from kg.system.writing import Changed
 from kg.words import phrase, text_in, translate
 
 Asked = Mapping[str, Any]
@@ -151,6 +155,46 @@ def keep(session: Session, asked: Asked) -> Json:
     return {}
 
 
+def queue(session: Session, asked: Asked) -> Json:
+    """What is proposed, with its proof, its problems and what is said of the same."""
+    looked = session.proposals()
+    return {"proposals": queue_report.rows(looked, session.language)}
+
+
+def accept(session: Session, asked: Asked) -> Json:
+    """Make claims of proposals."""
+    ids, unproved = requests.texts(asked, "ids"), asked.get("unproved") is True
+    return {"count": session.accept(ids, unproved=unproved)}
+
+
+def refuse(session: Session, asked: Asked) -> Json:
+    """Refuse proposals with a reason."""
+    return {"count": session.refuse(requests.texts(asked, "ids"), requests.text(asked, "reason"))}
+
+
+def mend(session: Session, asked: Asked) -> Json:
+    """Change cells of a proposal."""
+    changes = {
+        column: text
+        for column, text in requests.named(asked, "changes").items()
+        if column in CLAIMS and isinstance(text, str) and len(text) <= requests.CELL
+    }
+    return {"count": session.mend(requests.text(asked, "id"), changes)}
+
+
+def join(session: Session, asked: Asked) -> Json:
+    """What joining two entities does; with `write` it is done, if it still is what was seen."""
+    seen = session.joined(requests.text(asked, "gone"), requests.text(asked, "heir"))
+    lines = list(join_report.lines(seen.plan, seen.rivals, session.language))
+    known = sha256("\n".join(lines).encode()).hexdigest()
+    if asked.get("write") is True:
+        if requests.text(asked, "seen") != known:
+            raise Changed(phrase("join.changed"), phrase("join.changed.hint"))
+        session.join(seen)
+    problems = [texts.problem_of(session.sight(), one) for one in seen.problems]
+    return {"lines": lines, "seen": known, "problems": problems}
+
+
 def undo(session: Session, asked: Asked) -> Json:
     """Take back what was written last."""
     return {"label": translate(session.undo(), session.language)}
@@ -180,6 +224,7 @@ ASKED: dict[str, Answer] = {
     "properties": properties,
     "things": known_things,
     "card": card,
+    "queue": queue,
     "said": said,
 }
 SENT: dict[str, Answer] = {
@@ -189,6 +234,10 @@ SENT: dict[str, Answer] = {
     "rows": change,
     "sources": describe,
     "text": keep,
+    "accept": accept,
+    "refuse": refuse,
+    "mend": mend,
+    "join": join,
     "undo": undo,
     "redo": redo,
 }

@@ -11,15 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from kg.api import handle
+from kg.api import handle, joining, queueing
+from kg.api.joining import Joined
 from kg.errors import KGError, NotFound, Problem
 from kg.evidence import building
 from kg.present.desk.sight import Sight, sight
 from kg.project import inputs
 from kg.project.archive import keeping, texts
 from kg.project.contract import ARCHIVED, SOURCES
-from kg.project.curation import adding, rewriting
+from kg.project.curation import adding, queue, rewriting
 from kg.project.curation.adding import Rows
+from kg.project.curation.queue import Looked
 from kg.project.curation.rewriting import RowChange
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Draft
@@ -121,6 +123,54 @@ class Session:
             before = path.read_bytes()
             keeping.keep(self.folder, source, found, cells, seen.data)
             self._go_on(path, before, path.read_bytes())
+
+    # --- what others propose ----------------------------------------------------------------------
+
+    def proposals(self) -> Looked:
+        """The open proposals, with what is known of them."""
+        with self._lock:
+            return queueing.queue(self.folder, language=self.language)
+
+    def accept(self, ids: Sequence[str], *, unproved: bool) -> int:
+        """Make claims of proposals; how many. Raises Refused where something is not proved, or
+        `kg check` would find a problem.
+        """
+        with self._lock:
+            done = queueing.accept(ids, self.folder, unproved=unproved, language=self.language)
+            count = len(done.proposals) + len(done.known)
+            self._keep(phrase("desk.step.accepted", count=count), done.changes)
+            return count
+
+    def refuse(self, ids: Sequence[str], reason: str) -> int:
+        """Refuse proposals with a reason; how many."""
+        with self._lock:
+            done = queue.refuse(self.folder, ids, reason)
+            self._keep(phrase("desk.step.refused", count=len(done.proposals)), done.changes)
+            return len(done.proposals)
+
+    def mend(self, id_: str, changes: Mapping[str, str]) -> int:
+        """Change cells of a proposal."""
+        with self._lock:
+            done = queue.mend(self.folder, id_, changes)
+            self._keep(phrase("desk.step.mended"), done.changes)
+            return len(done.proposals)
+
+    # --- two that are one -------------------------------------------------------------------------
+
+    def joined(self, gone: str, heir: str) -> Joined:
+        """What joining two entities would do; nothing is written."""
+        with self._lock:
+            return joining.merge(gone, heir, self.folder)
+
+    def join(self, seen: Joined) -> None:
+        """Join two entities as somebody has seen it. Raises KGError where files changed since, and
+        Refused.
+        """
+        with self._lock:
+            joining.agreed(self.folder, seen)
+            gone, heir = seen.plan.gone.id, seen.plan.heir.id
+            label = phrase("desk.step.joined", gone=gone, heir=heir)
+            self._keep(label, list(seen.plan.changes.values()))
 
     # --- undo -------------------------------------------------------------------------------------
 

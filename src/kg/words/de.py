@@ -2938,4 +2938,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} davon sind belegt, wo die Texte vorliegen: Das steht in data/proofs",
     ),
     "join.source": "„{name}“ ist eine Quelle: Zusammengelegt werden nur Sachen",
+    "desk.step.accepted": ("{count} Vorschlag angenommen", "{count} Vorschläge angenommen"),
+    "desk.step.refused": ("{count} Vorschlag abgelehnt", "{count} Vorschläge abgelehnt"),
+    "desk.step.mended": "Ein Vorschlag berichtigt",
+    "desk.step.joined": "{gone} mit {heir} vereint",
 }

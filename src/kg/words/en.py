@@ -3059,4 +3059,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "{count} of these were proved where their texts are: data/proofs has it",
     ),
     "join.source": "“{name}” is a source: only entities are joined",
+    "desk.step.accepted": ("{count} proposal accepted", "{count} proposals accepted"),
+    "desk.step.refused": ("{count} proposal refused", "{count} proposals refused"),
+    "desk.step.mended": "a proposal mended",
+    "desk.step.joined": "{gone} joined into {heir}",
 }

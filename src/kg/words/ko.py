@@ -2960,4 +2960,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
         "이 가운데 {count}개는 글이 있는 곳에서 확인했습니다(data/proofs)",
     ),
     "join.source": "“{name}”은(는) 출처입니다. 합치는 것은 개체뿐입니다",
+    "desk.step.accepted": ("제안 {count}개 받아들임", "제안 {count}개 받아들임"),
+    "desk.step.refused": ("제안 {count}개 거절", "제안 {count}개 거절"),
+    "desk.step.mended": "제안 고침",
+    "desk.step.joined": "{gone}을(를) {heir}에 합침",
 }

@@ -7,7 +7,7 @@ nothing by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,10 +38,11 @@ class Extent(NamedTuple):
     end: int
 
 
-def words(text: str) -> list[Extent]:
+@lru_cache(maxsize=1 << 10)
+def words(text: str) -> tuple[Extent, ...]:
     """The words of a text, with the signs at them."""
     pattern = _JAPANESE if _KANA.search(text) else _WORD
-    return [Extent(*found.span()) for found in pattern.finditer(text)]
+    return tuple(Extent(*found.span()) for found in pattern.finditer(text))
 
 
 def stops(text: str, word: Extent) -> bool:
@@ -49,7 +50,7 @@ def stops(text: str, word: Extent) -> bool:
     return _STOP.search(text[word.start : word.end]) is not None
 
 
-def runs(text: str, parts: list[Extent], at: int, before: int) -> Iterator[Extent]:
+def runs(text: str, parts: Sequence[Extent], at: int, before: int) -> Iterator[Extent]:
     """The runs of words around one of them, the longest first: at most `before` words before it,
     and some behind; each without the signs around it, then without what Korean puts behind words.
     """
@@ -85,7 +86,7 @@ def around(text: str, place: Extent, language: str, kind: str) -> Iterator[Exten
 
 
 def _between(
-    text: str, parts: list[Extent], firsts: tuple[int, int], lasts: tuple[int, int]
+    text: str, parts: Sequence[Extent], firsts: tuple[int, int], lasts: tuple[int, int]
 ) -> Iterator[Extent]:
     pairs = [
         (one, two)

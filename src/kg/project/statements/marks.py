@@ -5,7 +5,7 @@ and the names of known things.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -91,7 +91,9 @@ class Names:
 def _lowered(text: str) -> str:
     # Small letters, where they are as many.
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
 
 
 # What Korean puts behind a name without a blank.
@@ -189,11 +191,13 @@ def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
             done = mark.end
 
 
-def _around(words: list[Extent], figure: Extent) -> int:
+def _around(words: Sequence[Extent], figure: Extent) -> int:
     return next(n for n, word in enumerate(words) if word.end > figure.start)
 
 
-def _amount(text: str, words: list[Extent], figure: Extent, told: Told, free: _Free) -> Mark | None:
+def _amount(
+    text: str, words: Sequence[Extent], figure: Extent, told: Told, free: _Free
+) -> Mark | None:
     at = _around(words, figure)
     for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
@@ -204,7 +208,7 @@ def _amount(text: str, words: list[Extent], figure: Extent, told: Told, free: _F
     return None
 
 
-def _number(text: str, words: list[Extent], figure: Extent, told: Told) -> Mark | None:
+def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> Mark | None:
     start, end = figure
 
     def read(printed: str) -> tuple[Reading, ...]:

@@ -1,0 +1,153 @@
+"""What stands in a text as the readers of forms and names see it, and forms of statements."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kg.evidence import building
+from kg.project.statements import drafts
+from kg.project.statements.forms import Forms, forms
+from kg.project.statements.marks import Names, Told, marks
+from kg.rdf.terms import KG
+
+DAY = date(2024, 8, 21)
+NAMES = Names(
+    {
+        "gist": ["광주과학기술원", "GIST"],
+        "gwangju": ["광주시", "광주"],
+        "centre": ["인공지능 데이터센터", "AI data centre"],
+        "straße": ["Große Straße"],
+    }
+)
+TEXTS = [
+    (
+        "ko",
+        "광주시는 지난 2월 4일 2,100억원 규모의 협약을 맺었다. 인공지능 데이터센터에 2020년부터 2024년까지 총 4,116억 원을 들이고"
+        " 약 1,200여 명을 고용한다. 올해 3월 말까지 88.5페타플롭스(PF)를 갖춘다. 국비는 60%다.",
+        [
+            "name 광주시 gwangju",
+            "time 지난 2월 4일 2024-02-04",
+            "money 2,100억원 KRW 210000000000",
+            "name 인공지능 데이터센터 centre",
+            "time 2020년부터 2024년까지 2020/2024",
+            "money 4,116억 원 KRW 411600000000",
+            "number 1,200여 1200:over",
+            "time 올해 3월 말까지 2024-03-21/2024-03-31:at-most",
+            "number 88.5 88.5",
+            "number 60% 60",
+        ],
+    ),
+    (
+        "en",
+        "The council approved £750m in March 2024, up to 9,000 people will work at the AI data centre by 2030;"
+        " about 88.5 petaflops. GIST got between US$4 million and US$7 million on 5 May.",
+        [
+            "money £750m GBP 750000000",
+            "time in March 2024 2024-03",
+            "number up to 9,000 9000:at-most",
+            "name AI data centre centre",
+            "time by 2030 2030:at-most",
+            "number about 88.5 88.5:about",
+            "name GIST gist",
+            "money between US$4 million and US$7 million USD 4000000:at-least USD 7000000:at-most",
+            "time on 5 May 2024-05-05",
+        ],
+    ),
+    (
+        "de",
+        "An der Großen Straße baut man. Der Bund zahlt rund 9,9 Mrd. €. Am 20. August 2024 begann der Bau; im kommenden"
+        " Jahr sollen 3.000 Menschen dort arbeiten.",
+        [
+            "money rund 9,9 Mrd. € EUR 9900000000:about",
+            "time Am 20. August 2024 2024-08-20",
+            "time im kommenden Jahr 2025",
+            "number 3.000 3000",
+        ],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=[one[0] for one in TEXTS])
+def test_what_stands_in_a_text_is_marked_with_what_it_means(
+    language: str, text: str, found: list[str]
+) -> None:
+    shown = [
+        " ".join(
+            (
+                one.kind,
+                text[one.start : one.end],
+                *(r.object + (f":{r.qualifier}" if r.qualifier else "") for r in one.readings),
+                *one.things,
+            )
+        )
+        for one in marks(text, Told(language, DAY), NAMES)
+    ]
+    assert shown == found
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("광주는 넓다", ["광주"]),
+        ("광주에서는 광주시가", ["광주", "광주시"]),
+        ("전남광주는", []),
+        ("광주학생은 광주과학기술원의", ["광주과학기술원"]),
+        ("GISTs and gist, GIST.", ["gist", "GIST"]),
+        ("İ GIST", ["GIST"]),
+        ("Am Großen Straßenrand", []),
+    ],
+)
+def test_a_name_stands_for_itself(text: str, found: list[str]) -> None:
+    assert [text[one.start : one.end] for one in NAMES.marks(text)] == found
+
+
+@pytest.mark.fast
+def test_a_text_without_anything_has_no_mark() -> None:
+    for text in ("", "   ", "Nothing.", "…", "(", "a" * 10_000):
+        assert marks(text, Told("en"), NAMES) == []
+
+
+@pytest.fixture(scope="module")
+def known(project: Path) -> Forms:
+    found, _ = building.read(project)
+    return forms(found.data, found.shapes)
+
+
+def test_a_form_asks_first_for_what_a_shape_asks(known: Forms) -> None:
+    """Nine kinds of statements have their form, and what is usual stands before what may be."""
+    for name, needed in {
+        "Allocation": {"amount", "concerns"},
+        "Milestone": {"concerns"},
+        "Measurement": {"measures", "concerns"},
+        "Target": {"measures", "concerns"},
+        "Agreement": {"hasParty"},
+        "Tenure": {"fills", "member"},
+        "Decision": set(),
+        "Ranking": {"concerns", "isRankedIn", "rank"},
+    }.items():
+        form = known.of[KG + name]
+        first = [one.property.iri.rpartition("#")[2] for one in form.fields if one.required]
+        assert form.makes and set(first) == needed, name
+        assert [one.required for one in form.fields][: len(first)] == [True] * len(first)
+    for class_of_the_tool in ("Source", "Citation", "Verdict"):
+        assert KG + class_of_the_tool not in known.of
+
+
+def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> None:
+    assert known.taking("money")[0] == KG + "Allocation"
+    assert known.taking("time")[0] == KG + "Milestone"
+    assert known.taking("number")[:2] == [KG + "Measurement", KG + "Target"]
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("Müller & Co.", "muller-co"), ("  AI  Centre 2 ", "ai-centre-2"), ("광주", ""), ("--", "")],
+)
+def test_a_name_becomes_part_of_an_id(text: str, slug: str) -> None:
+    assert drafts.slug(text) == slug
