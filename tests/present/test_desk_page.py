@@ -20,6 +20,7 @@ import pytest
 from conftest import COLOURS, ROOT, until, violations
 from test_pages import Watched
 
+import kg
 from kg.words import LANGUAGES, table
 
 ARTICLE = """보기시는 보행교에 약 14억 5,000만 원을 들이기로 했다.
@@ -470,3 +471,63 @@ def test_nothing_is_wider_than_a_phone(browser: object, small: Path, language: s
         page.keyboard.press("Escape")
         page.click("#add-source")
         assert page.evaluate(wide) <= 390
+
+
+# --- what is proposed, and two things that are one ------------------------------------------------
+
+
+def proposed(folder: Path) -> None:
+    row = {"source": "news-2026-07-01", "subject": "footbridge-budget", "predicate": "kg:amount"}
+    kg.propose(
+        [
+            row
+            | {"locator": "p1", "object": "약 14억 5,000만 원", "printed": "약 14억 5,000만 원"},
+            row | {"locator": "p2", "object": "KRW 99", "printed": "하루 3,200명"},
+        ],
+        folder,
+        by=HOSTILE,
+    )
+
+
+def test_what_is_proposed_is_accepted_mended_or_refused(browser: object, small: Path) -> None:
+    folder = with_article(small)
+    proposed(folder)
+    with sitting(browser, folder, hash="news-2026-07-01") as page:
+        page.wait_for_selector("#queue li")
+        assert HOSTILE in page.inner_text("#queue") and page.locator("#queue img").count() == 0
+        assert rows(folder, "news-2026-07-01") == []
+        good = page.locator("#queue li", has=page.locator(".proof.proved"))
+        good.get_by_role("button", name=words("en", "queue.accept"), exact=True).click()
+        until(page, "document.querySelectorAll('#statement-list > li').length === 1")
+        (row,) = rows(folder, "news-2026-07-01")
+        assert (row["object"], row["qualifier"]) == ("KRW 1450000000", "about")
+        until(page, "document.querySelectorAll('#queue li').length === 1")
+        bad = page.locator("#queue li")
+        assert bad.get_by_role("button", name=words("en", "queue.accept-unproved")).count() == 1
+        bad.get_by_role("button", name=words("en", "queue.mend")).click()
+        page.fill("#cell-locator", "p3")
+        page.locator("#question button.first").click()
+        page.wait_for_selector("#notice:not([hidden])")
+        page.locator("#queue li").get_by_role("button", name=words("en", "queue.refuse")).click()
+        page.fill("#question-text", "people, and no money")
+        page.locator("#question button.first").click()
+        page.wait_for_selector("#queue", state="hidden")
+        assert len(rows(folder, "news-2026-07-01")) == 1
+        assert violations(page) == []
+    assert "people, and no money" in (folder / "data/queue/news-2026-07-01.csv").read_text("utf-8")
+
+
+def test_two_things_are_joined_after_a_look_at_each_line(browser: object, small: Path) -> None:
+    with sitting(browser, small, hash="gazette-2024-05-01") as page:
+        page.wait_for_selector("#statement-list > li")
+        item = page.locator("#statement-list > li", has_text="Example Town").first
+        item.locator("button[aria-haspopup=menu]").click()
+        choose(page, words("en", "join"))
+        page.fill("#question-text", "example-builders")
+        page.locator("#question button.first").click()
+        page.wait_for_selector("#notice.fault:not([hidden])")  # a company is no town
+        item.locator("button[aria-haspopup=menu]").click()
+        choose(page, words("en", "join"))
+        page.fill("#question-text", "nobody")
+        page.locator("#question button.first").click()
+        page.wait_for_selector("#notice.fault:has-text('nobody')")

@@ -10,6 +10,7 @@ import { watchMarks } from "./drawing/marking.js";
 import { watchMenu } from "./drawing/menu.js";
 import { watchNewSource } from "./drawing/new_source.js";
 import { complain, notice } from "./drawing/notices.js";
+import { watchQueue } from "./drawing/queue.js";
 import { drawChooser, drawSources, drawTools, watchSources } from "./drawing/sources.js";
 import { offerForms, watchStatements } from "./drawing/statements.js";
 import { drawText, focusMark, stepMark, watchText } from "./drawing/text.js";
@@ -127,6 +128,7 @@ async function begin() {
   watchMarks();
   watchForm();
   watchStatements();
+  watchQueue();
   watchSources();
   watchNewSource();
   drawChooser();

@@ -35,10 +35,10 @@ function asked(question, body, yes) {
 /**
  * @param {string} question
  * @param {string} yes
- * @param {string} [about]
+ * @param {string | Element} [about]
  */
 export const confirmed = (question, yes, about = "") =>
-  asked(question, about && el("p", {}, about), yes);
+  asked(question, typeof about === "string" ? about && el("p", {}, about) : about, yes);
 
 /**
  * A text that the person gives, null if they give none.
@@ -51,6 +51,25 @@ export async function answered(question, label, yes, about) {
   const input = el("input", { id: "question-text", required: true, autocomplete: "off" });
   const body = [about, el("label", { for: "question-text" }, label), input];
   return (await asked(question, body, yes)) ? input.value.trim() : null;
+}
+
+/**
+ * Cells of a row as the person has them, null if they leave them.
+ * @param {string} question
+ * @param {Record<string, string>} cells by column
+ * @param {string} yes
+ * @returns {Promise<Record<string, string> | null>}
+ */
+export async function cellsAnswered(question, cells, yes) {
+  const inputs = Object.entries(cells).map(([name, value]) =>
+    el("input", { id: "cell-" + name, value, autocomplete: "off", name }),
+  );
+  const body = inputs.map((input) => [
+    el("label", { for: input.id }, t("desk.cell." + input.name)),
+    input,
+  ]);
+  if (!(await asked(question, body, yes))) return null;
+  return Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()]));
 }
 
 /** The keys of the page. */

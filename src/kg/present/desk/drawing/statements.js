@@ -9,6 +9,7 @@ import { on } from "../model/signals.js";
 import { asDone, classOf, isPlanned, mending, numberOf } from "../rules/draft.js";
 import { inOrder, placesOf } from "../rules/places.js";
 import { answered } from "./dialogs.js";
+import { join } from "./joining.js";
 import { openMenu } from "./menu.js";
 import { notice } from "./notices.js";
 import { lightMarks, showPlace } from "./text.js";
@@ -158,6 +159,7 @@ function offerDeeds(beside, statement) {
       note: row.label,
       take: () => preferred(row),
     })),
+    { text: t("desk.join"), apart: true, take: () => join(statement.subject) },
     { text: t("desk.remove"), apart: true, take: () => remove(statement) },
   ]);
 }

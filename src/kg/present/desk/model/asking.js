@@ -178,3 +178,42 @@ export const saveText = (source, text) => post("/api/text", { source, text });
  * @returns {Promise<{ label: string }>}
  */
 export const step = (which) => post("/api/" + which, {});
+
+/**
+ * A claim that is proposed, with the columns of claims and what is known of it.
+ * @typedef {{ proposal: string, group: string, source: string, locator: string, by: string, on: string, words: string, proof: string, why: string, problems: { message: string, hint: string }[] } & Record<string, any>} Proposal
+ */
+
+/** @returns {Promise<Proposal[]>} */
+export const askQueue = async () => (await ask("/api/queue")).proposals;
+
+/**
+ * @param {string[]} ids
+ * @param {boolean} unproved whether what no text proves is accepted too
+ * @returns {Promise<{ count: number }>}
+ */
+export const acceptProposals = (ids, unproved) => post("/api/accept", { ids, unproved });
+
+/**
+ * @param {string[]} ids
+ * @param {string} reason
+ * @returns {Promise<{ count: number }>}
+ */
+export const refuseProposals = (ids, reason) => post("/api/refuse", { ids, reason });
+
+/**
+ * @param {string} id
+ * @param {Record<string, string>} changes
+ * @returns {Promise<{ count: number }>}
+ */
+export const mendProposal = (id, changes) => post("/api/mend", { id, changes });
+
+/**
+ * What joining two things does; with `seen`, what was seen is done.
+ * @param {string} gone
+ * @param {string} heir
+ * @param {string} [seen]
+ * @returns {Promise<{ lines: string[], seen: string, problems: import("./page.js").Problem[] }>}
+ */
+export const joinThings = (gone, heir, seen) =>
+  post("/api/join", seen ? { gone, heir, seen, write: true } : { gone, heir });
