@@ -11,6 +11,7 @@ import { watchMenu } from "./drawing/menu.js";
 import { watchNewSource } from "./drawing/new_source.js";
 import { complain, notice } from "./drawing/notices.js";
 import { watchQueue } from "./drawing/queue.js";
+import { complain, hideNotice, notice } from "./drawing/notices.js";
 import { drawChooser, drawSources, drawTools, watchSources } from "./drawing/sources.js";
 import { offerForms, watchStatements } from "./drawing/statements.js";
 import { drawText, focusMark, stepMark, watchText } from "./drawing/text.js";
@@ -93,6 +94,8 @@ function watchPage() {
     document.title = [title, t("desk.title"), page.desk.title].filter(Boolean).join(" · ");
   });
   on("left", returned);
+  on("begun", hideNotice);
+  on("new-source", hideNotice);
   on("help", showKeys);
   on("text-given", async (text) => {
     try {

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from kg.errors import Problem
 from kg.present.desk.sight import Json, Sight, cell_shown, named, number_shown, shown, thing
 from kg.project import findings, inputs, values
-from kg.project.archive.texts import KeptText, kept
+from kg.project.archive.texts import TEXT, KeptText, kept, place
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import read_table
 from kg.project.proof.records import joint
@@ -31,6 +31,7 @@ def sources(seen: Sight) -> list[Json]:
     return [
         {
             **{column: rows[id_].get(column, "") for column in SOURCES[:9]},
+            "kept": place(seen.folder, id_, TEXT).exists(),
             "claims": counts.get(id_, 0),
         }
         for id_ in seen.data.sources
@@ -86,7 +87,7 @@ def paragraphs(
         at_place.setdefault(row["locator"], []).append((line, row))
     places = [("title", text.title)] if text.title else []
     places += [(f"p{number}", one) for number, one in enumerate(text.paragraphs, 1)]
-    return [_paragraph(seen, place, one, told, at_place.get(place, [])) for place, one in places]
+    return [_paragraph(seen, where, one, told, at_place.get(where, [])) for where, one in places]
 
 
 def day(known: Source) -> date | None:

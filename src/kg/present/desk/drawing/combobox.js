@@ -5,6 +5,7 @@
 import { $, el, fill } from "../../view/drawing/dom.js";
 import { close, openBeside } from "./popup.js";
 
+const LINES = 12; // so much of a card stands beside a name
 const REST = 120; // so long must the writer rest before others are asked
 
 /**
@@ -139,7 +140,7 @@ async function showCard(marked, input) {
   if (shown.input !== input || shown.offers[shown.at] !== marked) return;
   fill(
     $("offers-card"),
-    lines.map((line) => el("p", {}, line)),
+    lines.slice(0, LINES).map((line) => el("p", {}, line)),
   );
   openBeside(popup(), input, input.offsetWidth);
 }

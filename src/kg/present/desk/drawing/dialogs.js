@@ -4,6 +4,8 @@
 import { $, el, fill } from "../../view/drawing/dom.js";
 import { t } from "../model/page.js";
 
+let turn = 0; // the number of the question
+
 /**
  * @param {string} question
  * @param {import("../../view/drawing/dom.js").Child} body
@@ -24,11 +26,18 @@ function asked(question, body, yes) {
       el("button", { value: "", formNoValidate: true }, t("desk.no")),
     ),
   );
+  if (box.open) box.close(""); // one question at a time: the earlier one is answered by no
   fill(box, form);
   box.returnValue = "";
   box.showModal();
+  const mine = ++turn;
   return new Promise((answer) => {
-    box.addEventListener("close", () => answer(box.returnValue === "yes"), { once: true });
+    const heard = () => {
+      if (mine === turn && box.open) return; // it was the earlier question that closed
+      box.removeEventListener("close", heard);
+      answer(mine === turn && box.returnValue === "yes");
+    };
+    box.addEventListener("close", heard);
   });
 }
 

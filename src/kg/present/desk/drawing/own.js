@@ -141,5 +141,7 @@ export function drawOwn() {
     const id = box.contains(had) ? had?.id : "";
     fill(box, ownRow(draft));
     if (id) $(id)?.focus();
+    const now = document.activeElement;
+    if ($("form").contains(now)) now?.scrollIntoView({ block: "nearest" });
   }
 }

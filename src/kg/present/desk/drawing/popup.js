@@ -14,6 +14,7 @@ export function openBeside(popup, beside, width = 0) {
   const box = beside.getClientRects()[0] ?? beside.getBoundingClientRect();
   popup.style.minWidth = Math.min(width, innerWidth - 2 * EDGE) + "px";
   popup.style.maxHeight = "";
+  popup.style.left = "0"; // what is further right is made narrower
   const below = innerHeight - box.bottom - EDGE;
   const above = box.top - EDGE;
   const wanted = popup.offsetHeight;
