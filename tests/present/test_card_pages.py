@@ -78,7 +78,7 @@ def test_the_line_over_time_is_said_in_words(server: httpx.Client) -> None:
     """It is a picture with a name, and each dot has its value and month."""
     text = server.get("/entity/phase-1-budget?lang=en", headers=HTML).text
     (name,) = set(re.findall(r'role="img" aria-label="([^"]*Phase-1 \(five-year\)[^"]*)"', text))
-    assert "6 values from Jan 2019 to May 2022" in name
+    assert "7 values from Jan 2019 to Sept 2024" in name
     dots = re.findall(r"<circle[^>]*><title>([^<]*)</title>", text)
     assert "KRW 406.1 billion, Jan 2019" in dots and "KRW 411.9 billion, May 2022" in dots
     assert 'class="dot hedged"' in text

@@ -507,7 +507,7 @@ def test_what_is_proposed_is_accepted_mended_or_refused(browser: object, small: 
         bad.get_by_role("button", name=words("en", "queue.mend")).click()
         page.fill("#cell-locator", "p3")
         page.locator("#question button.first").click()
-        page.wait_for_selector("#notice:not([hidden])")
+        page.wait_for_selector("#queue .place:has-text('p3')")
         page.locator("#queue li").get_by_role("button", name=words("en", "queue.refuse")).click()
         page.fill("#question-text", "people, and no money")
         page.locator("#question button.first").click()

@@ -483,7 +483,7 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         arg=now,
     )
     assert (now, page.inner_text("#answer tbody")) == (
-        "411,900,000,000",
+        "426,500,000,000",
         "411,600,000,000",
     ) and "as-of=2021-01" in page.url
     query = {"lang": "en", "query": "SELECT ?x { ?x a kg:Fund }", "as-of": "2021"}

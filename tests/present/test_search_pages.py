@@ -158,7 +158,7 @@ def test_a_hit_on_the_server_has_its_figure_and_its_citation(server: httpx.Clien
     found = server.get("/search", params={"q": "88.5 PF", "format": "json"}).json()["hits"][0]
     figure = found["figure"]
     assert (figure["value"], figure["unit"]["en"], figure["planned"]) == ("88.5", "PF", True)
-    assert figure["voices"] == 7 and figure["citation"].startswith("https://")
+    assert figure["voices"] == 11 and figure["citation"].startswith("https://")
     assert server.get(found["page"], headers=HTML).status_code == 200
 
 

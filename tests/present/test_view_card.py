@@ -129,6 +129,6 @@ def test_what_is_told_inside_another_thing_has_a_card(opened, shipped_view):
     """Where much is said of it: a list of all that would be screens long."""
     page = opened("#lang=en&sel=phase-1-budget", (1440, 900), path=shipped_view)
     assert page.locator("#panel .kg-sources").count() == 1
-    assert "KRW 411.9 billion" in page.locator("#panel .kg-value").first.inner_text()
+    assert "KRW 426.5 billion" in page.locator("#panel .kg-value").first.inner_text()
     assert page.evaluate("document.getElementById('panel').scrollHeight") < 4500
     assert shipped_view.stat().st_size < 520_000

@@ -138,7 +138,7 @@ def test_bars_and_flow_tell_the_same_of_a_sum(opened, project, shipped_view):
     name = page.locator("th > .thing", has_text=re.compile(r"^Phase-1 \(five-year\) AI budget$"))
     row = page.locator("#money tr").filter(has=name)
     assert (
-        "told elsewhere: Gwangju Metropolitan City · Ministry of Science and ICT"
+        "told elsewhere: 2020 – 2024 · Gwangju Metropolitan City · Ministry of Science and ICT"
         in row.inner_text()
     )
     assert row.locator("td").nth(1).inner_text() == "Planned"

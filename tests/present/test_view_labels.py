@@ -89,7 +89,7 @@ def test_a_tooltip_hides_nothing_that_is_lit(opened, shipped_view):
     )
     for id in page.evaluate("kgView.data.top.map((v) => kgView.data.nodes.id[v])"):
         box = hovered(page, id).bounding_box()
-        assert box["width"] <= 222 and box["height"] <= 120
+        assert box["width"] <= 222 and box["height"] <= 132
         stage = page.locator("#stage").bounding_box()
         lit = page.evaluate(
             "id => { const v = kgView.data.byId.get(id);"

@@ -187,7 +187,7 @@ def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
     tree = ElementTree.fromstring(text)
     words = [one.text or "" for one in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert "National AI Data Centre" in words
-    assert any(one.startswith("Of 27 dated promises") for one in words)
+    assert any(one.startswith("Of 32 dated promises") for one in words)
     assert any("CC BY 4.0" in one for one in words)
     assert not re.search(r"<(?:script|image|a)\b|\son\w+=", text)
     assert (tmp_path / "score.png").stat().st_size > 50_000
@@ -199,7 +199,7 @@ def test_on_a_phone_there_are_rows(opened, shipped_view):
     rows = page.locator("#score .narrow ol > li")
     assert rows.count() == 24
     page.locator("#score .narrow h3 button").first.click()
-    assert rows.count() == 46
+    assert rows.count() == 49
     page.locator("#score .narrow .name button").first.click()
     assert page.locator("#panel h2").is_visible()
     page.keyboard.press("Escape")

@@ -353,7 +353,7 @@ CASES = [
         AMOUNT,
         f"<<<<<<< HEAD\n{AMOUNT}\n=======\n{AMOUNT}\n>>>>>>> b",
         GAZETTE + ":4:1: holds a git conflict marker",
-        "resolve the conflict",
+        "keep one of the sides",
     ),
     Case(
         "empty-file", GAZETTE, None, "", GAZETTE + ": is empty", "the first line names the columns"

@@ -143,7 +143,7 @@ def test_a_hit_tells_its_key_fact(project: Path) -> None:
     opened = graph.opened()
     assert key_fact(opened, hit.iri) == hit.claim
     # A thing of which no figure is told has none.
-    nothing = graph.search("artificial-intelligence")[0]
+    nothing = graph.search("democratisation")[0]
     assert nothing.claim is None and key_fact(opened, nothing.iri) is None
 
 

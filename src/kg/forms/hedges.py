@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kg.forms.languages import LANGUAGES, base, languages, table
+from kg.forms.languages import LANGUAGES, base, table
 from kg.forms.table import words_in
 
 # A figure with the sign of a currency before it and the words of its size behind it. It begins with
@@ -21,8 +21,7 @@ _SIGN = re.compile(r"\[?[<>≥≤~≈]")
 def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
     # (qualifier, what a figure is hedged with), in the language of the source first: what is
     # printed may be in another one.
-    own = [one.name for one in languages(language)] if language else list(LANGUAGES)
-    names = sorted(own, key=lambda name: name != base(language))
+    names = sorted(LANGUAGES, key=lambda name: name != base(language))
     return [
         (qualifier, re.compile(_searched(pattern), re.I))
         for name in names
@@ -35,8 +34,8 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
 @lru_cache(maxsize=32)
 def _any(language: str) -> re.Pattern[str]:
     # A word, or a sign, that stands in a hedge.
-    own = [one.name for one in languages(language)] if language else list(LANGUAGES)
-    patterns = [one for name in own for those in table(name).hedges.values() for one in those]
+    tables = map(table, sorted(LANGUAGES, key=lambda name: name != base(language)))
+    patterns = [one for named in tables for those in named.hedges.values() for one in those]
     words = {word for pattern in patterns for word in words_in(pattern)}
     latin = sorted(word for word in words if word < "\u2000")
     other = sorted(word for word in words if word >= "\u2000")

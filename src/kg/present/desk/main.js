@@ -9,7 +9,6 @@ import { focusFirst, watchForm } from "./drawing/form.js";
 import { watchMarks } from "./drawing/marking.js";
 import { watchMenu } from "./drawing/menu.js";
 import { watchNewSource } from "./drawing/new_source.js";
-import { complain, notice } from "./drawing/notices.js";
 import { watchQueue } from "./drawing/queue.js";
 import { complain, hideNotice, notice } from "./drawing/notices.js";
 import { drawChooser, drawSources, drawTools, watchSources } from "./drawing/sources.js";
