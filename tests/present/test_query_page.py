@@ -133,7 +133,7 @@ def test_values_are_told_in_words(watched: Watched) -> None:
     watched.go("/query?question=promises-and-what-became-of-them&lang=en")
     page.wait_for_selector("#answer table")
     page.select_option("#pages select", "200")
-    page.wait_for_selector("#pages span:has-text('Rows 1–67 of 67')")
+    page.wait_for_selector("#pages span:has-text('Rows 1–75 of 75')")
     assert "4 months" in column(page, 8) and "Late" in column(page, 6)
     watched.go("/query?question=sites-and-areas&lang=en")
     page.wait_for_selector("#answer table")
