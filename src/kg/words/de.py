@@ -2890,7 +2890,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.not-opened": "Öffnen Sie die Adresse, die kg desk genannt hat",
     "desk.other-method": "Diese Adresse nimmt eine andere Methode",
     "desk.no-address": "Diese Adresse gibt es nicht",
-    "cli.desk.help": "Eine Seite auf diesem Rechner öffnen, auf der aus dem Text einer Quelle Aussagen werden.\n\nDie Seite ist für den Browser, der die genannte Adresse öffnet, und nur einmal. Nichts verlässt diesen Rechner. Was sie schreibt, durchläuft die Prüfungen von kg add. Strg-C beendet sie.",
+    "cli.desk.help": "Eine Seite auf diesem Rechner öffnen, auf der aus dem Text einer Quelle Aussagen werden.\n\nDie genannte Adresse gilt einmal, für den Browser, der sie zuerst öffnet. Nichts verlässt diesen Rechner. Was sie schreibt, durchläuft die Prüfungen von kg add. Strg-C beendet sie.",
     "cli.desk-port.help": "Port, auf dem gehorcht wird. 0 nimmt einen freien.",
     "cli.desk-no-open.help": "Die Adresse nennen und keinen Browser öffnen.",
     "cli.desk-ready": "Der Arbeitsplatz ist unter dieser Adresse offen, einmal. Strg-C beendet ihn.",
@@ -2952,7 +2952,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "join.changed": "die Dateien haben sich seit der Durchsicht geändert",
     "join.changed.hint": "erneut ausführen und neu durchsehen",
     "cli.merge-write.help": "Schreiben, ohne zu fragen.",
-    "cli.merge.help": "Die erste Sache mit der zweiten zusammenlegen: Was die erste nennt, nennt die zweite, in einer einzigen Durchsicht.\n\nDurchgesehen werden Aussagen, Register, Belege, Geschichten, Fragen, Regeln und Formen; die zweite trägt die Namen von beiden, die erste behält ihre Zeile und ist außer Gebrauch (replaced_by). Gezeigt wird jede Zeile vorher und nachher, was nun doppelt gesagt wird und was sich nun widerspricht. Am Terminal wird gefragt; geschrieben werden alle Dateien oder keine, und keine, wenn kg check einen neuen Fehler fände (Exit-Code 1).",
+    "cli.merge.help": "Die erste Sache mit der zweiten zusammenlegen: Alles, was auf die erste verweist, verweist dann auf die zweite, in einer einzigen Durchsicht.\n\nDurchgesehen werden Aussagen, Register, Belege, Geschichten, Fragen, Regeln und Shapes; die zweite trägt die Namen von beiden, die erste behält ihre Zeile und gilt als ersetzt (replaced_by). Gezeigt wird jede Zeile vorher und nachher, was nun doppelt gesagt wird und was sich nun widerspricht. Am Terminal wird gefragt; geschrieben werden alle Dateien oder keine, und keine, wenn kg check ein neues Problem fände (Exit-Code 1).",
     "join.series": (
         "{count} Angabe liest sich nun als verschoben, entwickelt oder berichtigt:",
         "{count} Angaben lesen sich nun als verschoben, entwickelt oder berichtigt:",

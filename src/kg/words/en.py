@@ -3011,7 +3011,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.not-opened": "Open the address that kg desk printed",
     "desk.other-method": "This address takes another method",
     "desk.no-address": "There is no such address",
-    "cli.desk.help": "Open a page on this machine at which the text of a source becomes claims.\n\nThe page is for the browser that opens the printed address, once. Nothing leaves this machine. What it writes goes through the checks of kg add. Ctrl-C ends it.",
+    "cli.desk.help": "Open a page on this machine at which the text of a source becomes claims.\n\nThe printed address works once, in the browser that opens it first. Nothing leaves this machine. What it writes goes through the checks of kg add. Ctrl-C ends it.",
     "cli.desk-port.help": "Port to listen on. 0 takes a free one.",
     "cli.desk-no-open.help": "Print the address and open no browser.",
     "cli.desk-ready": "The desk is open at this address, once. Ctrl-C ends it.",
@@ -3073,7 +3073,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "join.changed": "the files have changed since they were looked at",
     "join.changed.hint": "run it again and look at the new review",
     "cli.merge-write.help": "Write it without asking.",
-    "cli.merge.help": "Join the first entity into the second: all that names the first names the second, in one review.\n\nClaims, registers, proofs, stories, questions, rules and shapes are gone through; the second is called by the names of both, the first keeps its row and is retired (replaced_by). Shows each line before and after, rows that say the same twice, and what comes to contradict. On a terminal it asks; all files are written or none, and none if kg check would find a new problem (exit 1).",
+    "cli.merge.help": "Join the first entity into the second: all that names the first names the second, in one review.\n\nClaims, registers, proofs, stories, questions, rules and shapes are gone through; the second is called by the names of both, the first keeps its row and is retired (replaced_by). Shows each line before and after, rows that say the same twice, and what would then contradict. On a terminal it asks; all files are written or none, and none if kg check would find a new problem (exit 1).",
     "join.series": (
         "{count} fact is told as moved, developed or revised now:",
         "{count} facts are told as moved, developed or revised now:",
