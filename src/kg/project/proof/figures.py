@@ -64,6 +64,7 @@ _UNITS = (
 )
 
 
+_ANY_UNIT = re.compile("|".join(unit.printed.pattern for unit in _UNITS), re.I)
 # Months that are told in years too.
 _YEARS_AND_MONTHS = re.compile(
     r"([0-9]+)\s*(?:년|years?|jahren?|ans?|años?)\s*(?:and|und|et|y)?\s*([0-9]+)\s*(?:개월|mon|mois|mes)"
@@ -76,7 +77,8 @@ def numbers(form: Form) -> tuple[Number, ...]:
     if both := _YEARS_AND_MONTHS.search(clean(form.printed).lower()):
         return (Number(Decimal(both[1]) * 12 + Decimal(both[2])),)
     plain = list(_whole(form)) or [*_inside(form), *_counted(form)]
-    units = [unit for unit in _UNITS if unit.printed.search(form.printed)]
+    any_unit = _ANY_UNIT.search(form.printed)
+    units = [unit for unit in _UNITS if unit.printed.search(form.printed)] if any_unit else []
     found = [one._replace(unit=unit) for one in plain for unit in units] or plain
     turned = [
         one._replace(
