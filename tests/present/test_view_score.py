@@ -37,7 +37,6 @@ def ways(markup: str) -> list[tuple[float, ...]]:
     return sorted(tuple(map(float, re.findall(r"-?[\d.]+", way))) for way in found)
 
 
-@pytest.mark.xfail(reason="of one line of 36 the page ends a mark's width beside the picture")
 @pytest.mark.parametrize("shape", SIZES)
 def test_the_page_draws_what_the_picture_shows(opened, project, shipped_view, shape):
     """Its rules of placing and of lines are twins of those of Python."""

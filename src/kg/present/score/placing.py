@@ -106,7 +106,8 @@ def actors_at(frame: Frame, score: Score, rows: Mapping[str, float]) -> dict[str
     for actor, row in dict.fromkeys((tie.actor, tie.row) for tie in score.ties):
         if actor in ends:
             ends[actor].append(rows[row])
-    order = sorted(ends, key=lambda one: (sum(ends[one]) / max(len(ends[one]), 1), one))
+    # By IRI, not by `IRI>`: as the page sorts them.
+    order = sorted(ends, key=lambda one: (sum(ends[one]) / max(len(ends[one]), 1), one[1:-1]))
     order = _uncrossed(order, ends)
     first, last = frame.head + frame.lane, max(rows.values()) + frame.row / 2
     step = (last - first) / max(len(order), 1)
