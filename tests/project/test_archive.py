@@ -32,7 +32,7 @@ from kg.project.archive import archiving, charsets, documents, pages, papers
 from kg.project.archive.addresses import Private, PublicTransport, is_public
 from kg.project.archive.comparing import difference
 from kg.project.archive.outcomes import Archived
-from kg.project.archive.texts import kept
+from kg.project.archive.texts import kept_text
 from kg.system import standby
 from kg.words import translate
 
@@ -122,7 +122,7 @@ def test_a_source_is_kept_looked_at_and_kept_anew(small: Path, web: Web) -> None
     assert row(small, name)["title"] == ""  # it is told, and not written
     assert one.says == {"title": "Footbridge"}
     assert (small / ".archive/.gitignore").read_text("utf-8") == "*\n"
-    found = kept(small, name)
+    found = kept_text(small, name)
     assert found and found.paragraphs == tuple(LINES) and found.title == "Footbridge"
     assert "Copyright" in found.whole and "Home" in found.whole
     about = json.loads((small / f".archive/{name}.json").read_bytes())
@@ -174,10 +174,10 @@ def test_a_text_that_is_recorded_and_not_here_is_taken_only_as_it_was(
     web.pages["/a"] = answer(article(LINES[1:]))
     (one,) = archived(small, name)
     assert (one.state, one.differs) == ("changed", None)
-    assert kept(small, name) is None and len(records(small, name)) == 3
+    assert kept_text(small, name) is None and len(records(small, name)) == 3
     web.pages["/a"] = answer(article())
     (one,) = archived(small, name)
-    assert one.state == "kept" and kept(small, name)
+    assert one.state == "kept" and kept_text(small, name)
     assert row(small, name)["retrieved"] == "2025-01-01"
     # The text is there, and somebody has taken back what sources.csv said of it.
     path.write_text(path.read_text("utf-8").replace(row(small, name)["sha256"], ""), "utf-8")
@@ -250,7 +250,7 @@ def test_a_run_that_is_killed_goes_on(small: Path, web: Web) -> None:
     assert {name for name, state in found.items() if state == "there"} == set(there)
     assert len(web.paths()) == 40 - len(there)
     for name in names:
-        text = kept(small, name)
+        text = kept_text(small, name)
         assert text and text.sha256 == row(small, name)["sha256"]
     assert kg.format(small) == ([], [])
 
@@ -770,7 +770,7 @@ def test_a_file_is_taken_instead(
     source = "gazette-2024-05-01"
     (tmp_path / name).write_bytes(content)
     (one,) = archived(small, source, file=tmp_path / name, retrieved="2 June 2024")
-    found = kept(small, source)
+    found = kept_text(small, source)
     assert one.state == "kept" and found and found.paragraphs[0] == first
     assert row(small, source)["retrieved"] == "2024-06-02"
     assert records(small, source)[1][0::2] == ("resource", content)
@@ -778,7 +778,7 @@ def test_a_file_is_taken_instead(
     other = tmp_path / "other.txt"
     other.write_bytes(b"Another text altogether.\n\nOf two paragraphs.\n")
     assert [one.state for one in archived(small, source, file=other)] == ["changed"]
-    assert kept(small, source) == found
+    assert kept_text(small, source) == found
     assert [one.state for one in archived(small, source, file=other, again=True)] == ["renewed"]
     assert row(small, source)["retrieved"] == TODAY
 

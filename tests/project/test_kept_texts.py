@@ -18,7 +18,7 @@ from kg.errors import KGError
 from kg.present import pages
 from kg.project import dataset_file, reading, vocabulary
 from kg.project.archive import texts
-from kg.project.archive.texts import kept, paragraphs_of, written
+from kg.project.archive.texts import kept_text, paragraphs_of, written
 from kg.rdf.terms import parts
 
 GAZETTE = "gazette-2024-05-01"
@@ -36,10 +36,10 @@ def keep(folder: Path, ending: str, content: str | bytes) -> None:
 
 @pytest.mark.fast
 def test_a_text_has_paragraphs_a_title_and_its_own_digest(tmp_path: Path) -> None:
-    assert kept(tmp_path, GAZETTE) is None
+    assert kept_text(tmp_path, GAZETTE) is None
     content = "첫 문단.\n\nThe second\u00a0one.\n \nThree\nlines\nof one.\n".encode()
     keep(tmp_path, ".txt", content)
-    found = kept(tmp_path, GAZETTE)
+    found = kept_text(tmp_path, GAZETTE)
     assert found == texts.KeptText(
         ("첫 문단.", "The second one.", "Three lines of one."),
         "",
@@ -49,21 +49,21 @@ def test_a_text_has_paragraphs_a_title_and_its_own_digest(tmp_path: Path) -> Non
     keep(tmp_path, ".whole.txt", "Menu\nThe second one.\n")
     # What the manifest says of the digest is not believed.
     keep(tmp_path, ".json", '{"title": "A title", "sha256": "0"}')
-    found = kept(tmp_path, GAZETTE)
+    found = kept_text(tmp_path, GAZETTE)
     assert found and (found.title, found.whole) == ("A title", "Menu\nThe second one.\n")
     assert found.sha256 == hashlib.sha256(content).hexdigest()
     keep(tmp_path, ".json", "[]")
-    assert kept(tmp_path, GAZETTE) == found._replace(title="")
+    assert kept_text(tmp_path, GAZETTE) == found._replace(title="")
 
 
 @pytest.mark.fast
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     keep(tmp_path, ".txt", "가".encode("cp949"))
     with pytest.raises(KGError, match=r"gazette-2024-05-01\.txt” cannot be read: it is not UTF-8"):
-        kept(tmp_path, GAZETTE)
+        kept_text(tmp_path, GAZETTE)
     for source in ("../secrets", "a/b", "", "A"):
         with pytest.raises(KGError):
-            kept(tmp_path, source)
+            kept_text(tmp_path, source)
 
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)

@@ -69,10 +69,10 @@ def card(session: Session, asked: Asked) -> Json:
     return {"lines": session.card(requests.text(asked, "id"))}
 
 
-def said(session: Session, asked: Asked) -> Json:
+def rows_of_fact(session: Session, asked: Asked) -> Json:
     """What sources say of a property of a thing."""
     subject, name = requests.text(asked, "subject"), requests.text(asked, "property")
-    return {"rows": texts.said(session.sight(), subject, name)}
+    return {"rows": texts.rows_of_fact(session.sight(), subject, name)}
 
 
 def check(session: Session, asked: Asked) -> Json:
@@ -225,7 +225,7 @@ ASKED: dict[str, Answer] = {
     "things": known_things,
     "card": card,
     "queue": queue,
-    "said": said,
+    "said": rows_of_fact,
 }
 SENT: dict[str, Answer] = {
     "check": check,

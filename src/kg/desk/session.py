@@ -108,7 +108,7 @@ class Session:
         with self._lock:
             seen = self.sight()
             _require_source(seen, source)
-            if texts.kept(self.folder, source) is not None:
+            if texts.kept_text(self.folder, source) is not None:
                 raise writing.Changed(phrase("desk.has-text", source=source))
             paragraphs = tuple(texts.paragraphs_of(text))
             if not paragraphs:

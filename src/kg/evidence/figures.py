@@ -30,11 +30,11 @@ def key_fact(opened: Opened, thing: str) -> CitedClaim | None:
     it. Its subject is the thing, or what is about it.
     """
     triple = key_triples(opened, [thing]).get(thing)
-    found = told(opened, [], [triple]) if triple else {}
+    found = figures_of(opened, [], [triple]) if triple else {}
     return found[triple].claim if triple in found else None
 
 
-def told(
+def figures_of(
     opened: Opened, exact: Iterable[Triple], leading: Iterable[Triple] = ()
 ) -> dict[Triple, Told]:
     """The claims by which some triples are told: of `exact` ones with that value, of `leading` ones

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kg.evidence import about
 from kg.evidence.claims import DUE, PLANNED, TARGET, CitedClaim, Document, documents_of
-from kg.evidence.figures import Told, told
+from kg.evidence.figures import Told, figures_of
 from kg.evidence.key_facts import key_triples
 from kg.evidence.standing import COUNTS, Standing
 from kg.rdf.nquads import Triple
@@ -78,8 +78,8 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
     known = names.by_ids(opened.place, filter(None, keys.values()), prefixes)
     documents = documents_of(opened.store, [m.key for m in listed if m.kind == SOURCE])
     facts = key_triples(opened, [one.iri for one in known.values()])
-    exact = told(opened, triples.values())
-    leading = told(opened, [], facts.values())
+    exact = figures_of(opened, triples.values())
+    leading = figures_of(opened, [], facts.values())
     told_with = _context(opened, [one.claim for one in (*exact.values(), *leading.values())])
     wholes = opened.store.facts(one.iri for one in known.values())
     found = {}

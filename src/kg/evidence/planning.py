@@ -92,7 +92,7 @@ def _first_planned(slip: Slip) -> tuple[str, str]:
 
 
 def _slip(one: Judgement, claims: list[CitedClaim], sources: dict[str, Document]) -> Slip:
-    def told(link: str, *predicates: str) -> list[CitedClaim]:
+    def claims_by(link: str, *predicates: str) -> list[CitedClaim]:
         return [
             claim
             for reading in one.readings(link)
@@ -100,14 +100,14 @@ def _slip(one: Judgement, claims: list[CitedClaim], sources: dict[str, Document]
             for claim in without_mirrors(claims_of(reading, claims))
         ]
 
-    first, latest = (told(link, PLANNED, DUE, _DATE) for link in ("firstPlan", "latestPlan"))
+    first, latest = (claims_by(link, PLANNED, DUE, _DATE) for link in ("firstPlan", "latestPlan"))
     late = _late(one, "")
     return Slip(
         one.thing,
         first,
         latest,
-        told("outcomeReading", ACTUAL, _DATE),
-        told("outcomeReading", OUTCOME),
+        claims_by("outcomeReading", ACTUAL, _DATE),
+        claims_by("outcomeReading", OUTCOME),
         one.word("againstFirst"),
         one.word("againstLatest"),
         _moved(first, latest),

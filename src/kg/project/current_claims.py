@@ -155,14 +155,14 @@ def facts(seen: Values) -> list[Fact]:
     it, in the order of the claims.
     """
 
-    def told(value: Value) -> Told:
+    def counted(value: Value) -> Told:
         claim, reading, kind, source = value
         publisher = seen.sources[source].publisher if source in seen.sources else ""
         voice = seen.data.citations[claim.citation].speaker or publisher
         return Told(claim, kind, reading, kinds.day(claim, kind), voice)
 
     several = ((key, group) for key, group in seen.of.items() if len(group) > 1)
-    return [_fact(*key, [told(value) for value in group]) for key, group in several]
+    return [_fact(*key, [counted(value) for value in group]) for key, group in several]
 
 
 def _fact(subject: str, predicate: str, claims: list[Told]) -> Fact:

@@ -36,10 +36,10 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
 
     wanted = sorted({iri for iri in iris if iri.startswith("<")})
     known = remembered_each(dataset, "labels", wanted, looked_up)
-    return {iri: told(dataset, texts, language) for iri, texts in known.items()}
+    return {iri: first_text(dataset, texts, language) for iri, texts in known.items()}
 
 
-def told(dataset: Dataset, texts: Mapping[str, str], language: str) -> str:
+def first_text(dataset: Dataset, texts: Mapping[str, str], language: str) -> str:
     """Of texts by language the one that is told (`text_in`): where that is the first, it is the
     first in the order of the project's languages.
     """

@@ -16,7 +16,7 @@ from kg.evidence.cards.index import (
 from kg.evidence.cards.links import Held, Relation, Tie, tells
 from kg.evidence.cards.money import CANCELLED, Detail, Money, Purse, money, stage_of
 from kg.evidence.cards.plans import Step
-from kg.evidence.cards.telling import Telling, tellings, told, voices_of
+from kg.evidence.cards.telling import Telling, tellings, tellings_of, voices_of
 from kg.evidence.claims import CURRENCY, DUE, OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, PAYER
 from kg.rdf.nquads import Triple
@@ -135,7 +135,7 @@ def _tells(fact: Fact, lead: Triple) -> bool:
 
 def _fact(index: Index, thing: str, lead: Triple) -> Fact | None:
     subject, predicate, _ = lead
-    found = tuple(told(index, subject, predicate))
+    found = tuple(tellings_of(index, subject, predicate))
     if not found:
         return None
     if subject == thing:
@@ -173,7 +173,7 @@ def _last(step: Step) -> str:
 
 def _outcome(index: Index, thing: str, steps: Iterable[Step]) -> Iterator[Fact]:
     # What became of a request, a bid or a call; that of a promise is told by its step.
-    found = tuple(told(index, thing, OUTCOME))
+    found = tuple(tellings_of(index, thing, OUTCOME))
     if found and all(step.thing != thing for step in steps):
         yield Fact(OWN, thing, OUTCOME, tellings=found)
 
@@ -261,14 +261,14 @@ def indicator_of(index: Index, thing: str) -> str:
 
 def _figure(index: Index, one: str, part: str) -> Fact | None:
     for predicate in (VALUE, RANK, POSITION):
-        if found := told(index, one, predicate):
+        if found := tellings_of(index, one, predicate):
             cls = index.cls(one)
             return Fact(FIGURE, one, one, cls, part, tuple(found), _due(index, one))
     return None
 
 
 def _due(index: Index, thing: str) -> tuple[Detail, ...]:
-    due = told(index, thing, DUE)
+    due = tellings_of(index, thing, DUE)
     return (Detail(DUE, tuple(due), False),) if due else ()
 
 

@@ -10,7 +10,7 @@ from kg.evidence.cards.index import (
     TENURE,
     Index,
 )
-from kg.evidence.cards.telling import Telling, told, value_of, voices_of
+from kg.evidence.cards.telling import Telling, tellings_of, value_of, voices_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import DURING, FILLS, MEMBER
 from kg.evidence.standing import COUNTS, DONE, TO_BE
@@ -239,7 +239,7 @@ def _held(index: Index, tenure: str) -> Held | None:
         tenure,
         tuple(ties.values()),
         tuple(_seen(claims)),
-        tuple(told(index, tenure, DURING)),
+        tuple(tellings_of(index, tenure, DURING)),
     )
 
 

@@ -12,7 +12,7 @@ from kg.evidence.adding import Related, Sum, latest_stages, sums
 from kg.evidence.allocations import Allocation, allocation
 from kg.evidence.cards.index import ACTOR, FUNDING, Index
 from kg.evidence.cards.links import tells
-from kg.evidence.cards.telling import Telling, told
+from kg.evidence.cards.telling import Telling, tellings_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import (
     AMOUNT,
@@ -106,13 +106,13 @@ def _one_way(rows: Iterable[Money], actor: str) -> bool:
 def money(index: Index, thing: str, depth: int = 0) -> Money | None:
     """An amount of money with its facets, None where no value of it is told."""
     claims = index.about.get(thing, [])
-    amounts = told(index, thing, AMOUNT)
+    amounts = tellings_of(index, thing, AMOUNT)
     if not amounts:
         return None
     by = {c.document.iri for one in amounts for c in (*one.claims, *one.looser)}
     details = []
     for predicate in DETAILS:
-        if found := told(index, thing, predicate):
+        if found := tellings_of(index, thing, predicate):
             sources = {c.document.iri for one in found for c in (*one.claims, *one.looser)}
             details.append(Detail(predicate, tuple(found), not by & sources))
     return Money(
@@ -215,12 +215,14 @@ def _split(index: Index, judgement: Judgement) -> Split | None:
     # A sum of the graph of findings with the claims of its source.
     sources = judgement.facts.get(f"<{PROV}wasDerivedFrom>", ())
 
-    def said(reading: Reading) -> list[CitedClaim]:
+    def claims_of_source(reading: Reading) -> list[CitedClaim]:
         claims = claims_of(reading, index.about.get(reading.thing, ()))
         return [claim for claim in claims if claim.document.iri in sources]
 
-    wholes = [claim for reading in judgement.readings() for claim in said(reading)]
-    parts = [claim for reading in judgement.readings("addsUp") for claim in said(reading)]
+    wholes = [claim for reading in judgement.readings() for claim in claims_of_source(reading)]
+    parts = [
+        claim for reading in judgement.readings("addsUp") for claim in claims_of_source(reading)
+    ]
     if not wholes or not parts:
         return None
     kind = min(judgement.facts.get(f"<{KG}hasCompleteSplit>", ("",)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from kg.evidence.cards.index import MILESTONE, OBSERVATION, Index
-from kg.evidence.cards.telling import Telling, told, value_of
+from kg.evidence.cards.telling import Telling, tellings_of, value_of
 from kg.evidence.claims import ACTUAL, OUTCOME, PLANNED, CitedClaim
 from kg.evidence.planning import Slip
 from kg.rdf.terms import DCTERMS, KG
@@ -59,12 +59,12 @@ def _is_plan(index: Index, thing: str) -> bool:
 def _step(index: Index, thing: str) -> Step | None:
     slip = index.slips.get(thing)
     promised = _promised(index.about.get(thing, ()))
-    days = told(index, thing, ACTUAL)
+    days = tellings_of(index, thing, ACTUAL)
     if index.is_a(thing, MILESTONE):
-        outcomes = told(index, thing, OUTCOME)
+        outcomes = tellings_of(index, thing, OUTCOME)
     else:
-        days = [one for one in told(index, thing, _DATE) if not one.planned]
-        outcomes = told(index, thing, OUTCOME) if slip else []
+        days = [one for one in tellings_of(index, thing, _DATE) if not one.planned]
+        outcomes = tellings_of(index, thing, OUTCOME) if slip else []
     if not promised and not days and not outcomes:
         return None
     concepts = {c.object for c in index.about[thing] if c.predicate == _SUBJECT and c.current}

@@ -51,7 +51,7 @@ def voices_of(claims: Iterable[CitedClaim]) -> int:
     return len({c.document.iri for c in claims if not c.weak and not c.set_aside})
 
 
-def told(index: Index, thing: str, predicate: str) -> list[Telling]:
+def tellings_of(index: Index, thing: str, predicate: str) -> list[Telling]:
     """The values of a property of a thing that count, or, where nothing holds, that are planned:
     the one with most backing first.
     """

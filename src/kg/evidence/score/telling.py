@@ -8,7 +8,7 @@ from kg.evidence.cards.index import FUNDING, MILESTONE, Index
 from kg.evidence.cards.links import tells
 from kg.evidence.cards.money import CANCELLED, Money, stage_of, whole_amounts
 from kg.evidence.cards.plans import Step, steps
-from kg.evidence.cards.telling import told, voices_of
+from kg.evidence.cards.telling import tellings_of, voices_of
 from kg.evidence.composition import DURING, STAGE
 from kg.evidence.fulfilments import NOTHING, OVERDUE, TOO_LATE
 from kg.evidence.score.deeds import is_plan, lost_by
@@ -188,7 +188,7 @@ def _acts(index: Index, one: Candidate, facets: Iterable[str]) -> list[Act]:
         if index.is_a(facet, FUNDING) or index.is_a(facet, MILESTONE):
             continue
         lost = lost_by(index, facet)
-        days = told(index, facet, _DATE)
+        days = tellings_of(index, facet, _DATE)
         if days and (lost or facet in meanings):
             found.append(Act(facet, index.cls(facet), meanings.get(facet, ""), days[0], lost))
     return sorted(found, key=lambda act: (not act.lost, -act.day.backing, act.thing))

@@ -84,7 +84,7 @@ def _terms(value: object) -> Iterator[str]:
 def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:
     found = opened.store.statements([thing], (PREF_LABEL,))
     names = sorted((parts(o)[2], parts(o)[0]) for _, _, o in found)
-    first = labelling.told(opened.store, dict(reversed(names)), language)
+    first = labelling.first_text(opened.store, dict(reversed(names)), language)
     names.sort(key=lambda pair: pair[1] != first)
     return tuple((escape_controls(text), tag) for tag, text in names)
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from kg.errors import Problem
 from kg.present.desk.sight import Json, Sight, cell_shown, named, number_shown, shown, thing
 from kg.project import findings, inputs, values
-from kg.project.archive.texts import TEXT, KeptText, kept, place
+from kg.project.archive.texts import TEXT, KeptText, kept_text, place
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import read_table
 from kg.project.proof.records import joint
@@ -49,7 +49,7 @@ def described(seen: Sight) -> dict[str, dict[str, str]]:
 def source(seen: Sight, id_: str) -> Json:
     """A source: its text in paragraphs and segments, its statements, what was found of them."""
     known = seen.data.sources[id_]
-    text = kept(seen.folder, id_)
+    text = kept_text(seen.folder, id_)
     rows = list(file_rows(seen, id_))
     proofs = {proof.claim.line: proof for proof in prove(seen.folder, seen.data, [id_])}
     state = "none" if text is None else "kept"
@@ -190,7 +190,7 @@ def row_of(seen: Sight, row: Row, proof: Proof | None = None) -> Json:
     }
 
 
-def said(seen: Sight, subject: str, predicate: str) -> list[Json]:
+def rows_of_fact(seen: Sight, subject: str, predicate: str) -> list[Json]:
     """What sources say of one property of a thing, the oldest first."""
     entity = seen.data.entities.get(subject)
     if entity is None:

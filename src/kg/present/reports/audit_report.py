@@ -8,7 +8,7 @@ from kg.evidence import auditing, claims
 from kg.evidence.about import unit_of, units_of
 from kg.evidence.auditing import Audit, Fact, Lack, Size
 from kg.evidence.claims import CitedClaim, Document
-from kg.evidence.figures import told
+from kg.evidence.figures import figures_of
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total
 from kg.lines import escape_controls
@@ -83,7 +83,7 @@ def _measured(
             claims[item.whole[0][:3]] = item.whole[0]
         elif isinstance(item, Fact) and weighing.is_figure(item.object):
             facts.add(item[:3])
-    claims |= {triple: one.claim for triple, one in told(opened, facts).items()}
+    claims |= {triple: one.claim for triple, one in figures_of(opened, facts).items()}
     units = units_of(opened, claims.values())
     return {
         triple: (

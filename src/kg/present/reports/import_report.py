@@ -43,7 +43,7 @@ def head(request: Request, plan: Plan, language: str) -> list[str]:
 
 def unread(table: Table, mapping: TableMapping) -> list[str]:
     """The columns of a table that its mapping does not name."""
-    there = found_columns.found(table.columns, mapping.prefixes)
+    there = found_columns.columns_of(table.columns, mapping.prefixes)
     used: set[int] = set()
     for cell in _cells(mapping):
         for name in (name for part in cell for name in found_columns.named(part)):
@@ -81,7 +81,9 @@ def first_rows(plan: Plan, language: str) -> list[str]:
             new = translate(phrase("present.import.new"), language) if subject in plan.made else ""
             lines.append(f"    {teller.name(subject)}{new}")
             rows = map(_row, said)
-            lines += [f"      {teller.term(row['predicate'])}: {teller.said(row)}" for row in rows]
+            lines += [
+                f"      {teller.term(row['predicate'])}: {teller.sentence(row)}" for row in rows
+            ]
     return [_line(line) for line in lines]
 
 
@@ -102,10 +104,10 @@ def changes(plan: Plan, language: str) -> list[str]:
     ]
     teller = Teller(state(plan), language)
     for old, new in plan.compared.revised[:_CHANGES]:
-        before, after = teller.said(_row(old)), teller.said(_row(new))
+        before, after = teller.sentence(_row(old)), teller.sentence(_row(new))
         lines.append(f"  {_about(teller, _row(new))}: {before} → {after}")
     gone = [
-        f"  {_about(teller, _row(claim))}: {teller.said(_row(claim))}"
+        f"  {_about(teller, _row(claim))}: {teller.sentence(_row(claim))}"
         for claim in plan.compared.withdrawn[:_CHANGES]
     ]
     if gone:

@@ -16,10 +16,10 @@ def lines(plan: Plan, rivals: Sequence[Rivals], language: str) -> Iterator[str]:
     contradict, where the former id is left.
     """
 
-    def told(sentence: Sentence) -> str:
+    def in_words(sentence: Sentence) -> str:
         return escape_controls(translate(sentence, language))
 
-    yield told(_title(plan, language))
+    yield in_words(_title(plan, language))
     count = 0
     for name, change in sorted(plan.changes.items()):
         before, after = (
@@ -28,7 +28,7 @@ def lines(plan: Plan, rivals: Sequence[Rivals], language: str) -> Iterator[str]:
         differing = list(_differing(before, after))
         size = max(sum(line.startswith(sign) for line in differing) for sign in "+-")
         count += size
-        yield told(phrase("join.file", name=name, count=size))
+        yield in_words(phrase("join.file", name=name, count=size))
         yield from (f"  {escape_controls(shortened(line))}" for line in differing)
     for code, places in (
         ("join.doubled", plan.doubled),
@@ -36,12 +36,12 @@ def lines(plan: Plan, rivals: Sequence[Rivals], language: str) -> Iterator[str]:
         ("join.mentions", plan.mentions),
     ):
         if places:
-            yield told(phrase(code, count=len(places), name=plan.gone.id, heir=plan.heir.id))
+            yield in_words(phrase(code, count=len(places), name=plan.gone.id, heir=plan.heir.id))
             yield from (f"  {escape_controls(_place(place))}" for place in places)
     for heading, sentences in _contradictions(plan, rivals):
-        yield told(heading)
-        yield from (f"  {told(sentence)}" for sentence in sentences)
-    yield told(phrase("join.counts", count=len(plan.changes), lines=count))
+        yield in_words(heading)
+        yield from (f"  {in_words(sentence)}" for sentence in sentences)
+    yield in_words(phrase("join.counts", count=len(plan.changes), lines=count))
 
 
 def _contradictions(

@@ -79,7 +79,7 @@ def _said(proposal: Proposal, said: Said, teller: Teller) -> str:
     row: Row = {**proposal.claim, "note": "", "speaker": ""}
     row |= {key: text for key, text in said._asdict().items() if key in row}
     published = f", {said.published}" if said.published else ""
-    return f"{said.source} {said.locator}{published}: {teller.said(row)}"
+    return f"{said.source} {said.locator}{published}: {teller.sentence(row)}"
 
 
 def summary(found: Sequence[Assessed]) -> Sentence:

@@ -171,7 +171,7 @@ def told_alone(row: Row, said: Texts) -> tuple[list[str], list[str]]:
     if row.worth:
         terms = amount(row.worth, said), terms_of_money(row.worth, said)
         money.append(" · ".join(filter(None, terms)))
-    return place_text(row, said)[:1], [*money, *timeline.told(row, said)]
+    return place_text(row, said)[:1], [*money, *timeline.lines_of(row, said)]
 
 
 def name(sheet: Sheet, row: Row) -> Iterator[str]:

@@ -46,7 +46,7 @@ def cells_of(sheet: Sheet, row: Row) -> list[list[str]]:
         [said.name(row.thing), *place_text(row, said)[:1]],
         list(_who(sheet, row)),
         list(_money(sheet, row)),
-        timeline.told(row, said),
+        timeline.lines_of(row, said),
     ]
 
 

@@ -277,7 +277,7 @@ def _word_of_act(row: Row, said: Texts) -> tuple[str, str, str, bool]:
     return said.name(act.cls), day_of(act.day, said), "", False
 
 
-def told(row: Row, said: Texts) -> list[str]:
+def lines_of(row: Row, said: Texts) -> list[str]:
     """Every step and act of a row in words."""
     lines = []
     for fate in row.fates:

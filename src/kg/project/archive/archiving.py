@@ -166,7 +166,7 @@ class _Run(NamedTuple):
 
     async def _one(self, name: str, fetcher: Fetcher, reader: ThreadPoolExecutor) -> Archived:
         try:
-            known = texts.kept(self.folder, name)
+            known = texts.kept_text(self.folder, name)
         except KGError as error:
             # The others are looked at all the same.
             done = Archived(name, outcomes.REFUSED, error.message)

@@ -61,7 +61,7 @@ def folder_of(folder: Path) -> Path:
     return archive
 
 
-def kept(folder: Path, source: str) -> KeptText | None:
+def kept_text(folder: Path, source: str) -> KeptText | None:
     """The text of a source that the archive of a project keeps, None where it keeps none. The
     digest is that of the bytes that are read. Raises KGError for a text that cannot be read.
     """

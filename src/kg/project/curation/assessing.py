@@ -314,7 +314,7 @@ def _said(data: Data, readings: Mapping[str, Row]) -> dict[str, tuple[Said, ...]
     currencies = units(data.claims)
     sources = {source.iri: source for source in data.sources.values()}
 
-    def said(claim: Claim) -> Said:
+    def saying(claim: Claim) -> Said:
         citation = data.citations[claim.citation]
         source = sources.get(citation.source)
         return Said(
@@ -332,7 +332,7 @@ def _said(data: Data, readings: Mapping[str, Row]) -> dict[str, tuple[Said, ...]
             line=claim.line,
         )
 
-    told = {key: [said(claim) for claim in claims] for key, claims in found.items()}
+    told = {key: [saying(claim) for claim in claims] for key, claims in found.items()}
     result = {}
     for id_, row in readings.items():
         own = {citation.source for citation in row.data.citations.values()}

@@ -25,9 +25,9 @@ class Teller(NamedTuple):
 
     def claim(self, row: Row) -> str:
         """A claim with its place."""
-        return f"{self.about(row)}: {self.said(row)}"
+        return f"{self.about(row)}: {self.sentence(row)}"
 
-    def said(self, row: Row) -> str:
+    def sentence(self, row: Row) -> str:
         """The value of a claim, and how it is said."""
         rest = [f"{_column(c, self.language)}: {row[c]}" for c in SAID[1:] if row[c]]
         more = f" ({'; '.join(rest)})" if rest else ""

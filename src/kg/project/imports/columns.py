@@ -91,7 +91,7 @@ def named(part: str) -> list[str]:
     return [name for blank in blanks for name in blank.split("|")] if blanks else [part]
 
 
-def found(names: Iterable[str], prefixes: Sequence[str] = ()) -> Columns:
+def columns_of(names: Iterable[str], prefixes: Sequence[str] = ()) -> Columns:
     """Columns by their names, which may begin with one of some prefixes that mean nothing."""
     kept = tuple(names)
     starts = sorted((plain(one) + "/" for one in prefixes), key=len, reverse=True)

@@ -285,10 +285,10 @@ class _Rows:
                 if id_ and thing and thing.identifier:
                     yield _claim(locator, id_, "dcterms:identifier", thing.identifier)
             for said in one.said:
-                if row := self.said(locator, said, ids):
+                if row := self.row_of(locator, said, ids):
                     yield row
 
-    def said(self, locator: str, said: Said, ids: Sequence[str]) -> list[str] | None:
+    def row_of(self, locator: str, said: Said, ids: Sequence[str]) -> list[str] | None:
         object_ = ids[said.target] if said.target >= 0 else said.text
         if not (ids[said.subject] and object_):
             return None

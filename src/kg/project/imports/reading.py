@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.errors import KGError
 from kg.project.imports import json_lines, separated, sheets
-from kg.project.imports.tables import Table, made
+from kg.project.imports.tables import Table, table_of
 from kg.words import phrase
 
 # What each ending means; others are looked at as text.
@@ -32,7 +32,7 @@ def read(
         found = json_lines.read(raw, path.name)
     else:
         found = separated.read(raw, path.name)
-    return made(path.name, found, header, hashlib.sha256(raw).hexdigest())
+    return table_of(path.name, found, header, hashlib.sha256(raw).hexdigest())
 
 
 def _bytes(path: Path) -> bytes:

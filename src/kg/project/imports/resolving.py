@@ -113,15 +113,15 @@ class _Resolver:
         named = thing.named
         entity = self.decided(named) or self.known.by_identifier(named)
         if entity is None and one[0] in ("key", "content"):
-            self.made(one, thing, self.own_id(named))
+            self.take_new(one, thing, self.own_id(named))
             return
         facet = self.known.is_facet(self.known.classes.get(named.cls, ""))
         if entity is None and not facet and named.name:
             entity = self.by_names(thing)
         if entity is not None:
-            self.found(one, thing, entity)
+            self.take_known(one, thing, entity)
         elif facet or thing.names:
-            self.made(one, thing, self.new_id(named, facet=facet))
+            self.take_new(one, thing, self.new_id(named, facet=facet))
         else:
             self.unnamed(thing)
 
@@ -177,14 +177,14 @@ class _Resolver:
             return wanted  # it was withdrawn, and is told of again
         return registering.free(wanted, self.taken)
 
-    def found(self, one: Key, thing: _Thing, entity: Entity) -> None:
+    def take_known(self, one: Key, thing: _Thing, entity: Entity) -> None:
         self.result.ids[one] = entity.id
         self.matched.add(entity.id)
         self.result.names.setdefault(entity.id, []).extend(thing.names)
         if entity.id in self.own:
             self.result.classes[entity.id] = ""
 
-    def made(self, one: Key, thing: _Thing, id_: str) -> None:
+    def take_new(self, one: Key, thing: _Thing, id_: str) -> None:
         named = thing.named
         self.taken[id_] = None
         self.result.ids[one] = id_

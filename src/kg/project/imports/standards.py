@@ -37,6 +37,6 @@ def recognised(names: Sequence[str]) -> TableMapping | None:
 
 def _suiting(names: Sequence[str]) -> Iterator[TableMapping]:
     for one in known():
-        there = columns.found(names, one.prefixes)
+        there = columns.columns_of(names, one.prefixes)
         if all(there.has(cell) for cell in one.columns):
             yield one

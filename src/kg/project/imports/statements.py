@@ -18,7 +18,7 @@ from kg.forms.figures import Figure
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable
 from kg.project.contract import Fault
-from kg.project.imports.columns import Columns, Getter, Numbers, found, named
+from kg.project.imports.columns import Columns, Getter, Numbers, columns_of, named
 from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
 from kg.project.imports.tables import Row, Table, digest
 from kg.project.typed_faults import no_time
@@ -119,7 +119,7 @@ class _Unreadable(Exception):
 
 def statements(table: Table, mapping: TableMapping, reading: Reading) -> Iterator[Statements]:
     """What the rows of a table say that count by a mapping."""
-    there = found(table.columns, mapping.prefixes)
+    there = columns_of(table.columns, mapping.prefixes)
     instances, own = _instances(there, mapping), there.getter(mapping.row)
     reader = _Reader(table.name, mapping, reading, instances, own, Counter())
     for row in counting(table, mapping):
@@ -128,7 +128,7 @@ def statements(table: Table, mapping: TableMapping, reading: Reading) -> Iterato
 
 def counting(table: Table, mapping: TableMapping) -> Iterator[Row]:
     """The rows of a table that count by a mapping."""
-    counts = _counts(found(table.columns, mapping.prefixes), mapping.only, ())
+    counts = _counts(columns_of(table.columns, mapping.prefixes), mapping.only, ())
     return (row for row in table.rows if counts(row.cells))
 
 
@@ -138,7 +138,7 @@ def source_text(table: Table, mapping: TableMapping, text: str) -> str:
     """
     if "{" not in text:
         return text
-    getter = found(table.columns, mapping.prefixes).getter((text,))
+    getter = columns_of(table.columns, mapping.prefixes).getter((text,))
     texts = {getter(row.cells) for row in table.rows} - {""} if getter else set()
     return texts.pop() if len(texts) == 1 else ""
 
@@ -247,7 +247,7 @@ class _Reader(NamedTuple):
                     if not claim.counts(row.cells):
                         continue
                     try:
-                        said += self.said(subject, claim, row.cells, things)
+                        said += self.sayings(subject, claim, row.cells, things)
                     except _Unreadable as error:
                         faults.append(Problem(self.name, row.number, claim.column, *error.fault))
         if not any(things) and not faults:
@@ -287,7 +287,7 @@ class _Reader(NamedTuple):
         unlike = content if not (identifier or key) else ""
         return Named(one.of.role, cls, identifier, key, name, unlike)
 
-    def said(
+    def sayings(
         self, subject: int, claim: _Claim, cells: Sequence[str], things: list[Named | None]
     ) -> Iterator[Said]:
         of = claim.of

@@ -46,7 +46,7 @@ class Cells(NamedTuple):
     voids: int = 0
 
 
-def made(name: str, found: Cells, header: int, sha256: str) -> Table:
+def table_of(name: str, found: Cells, header: int, sha256: str) -> Table:
     """The table of the cells that a file has; see `Table`. Raises KGError."""
     filled = [row for row in found.rows if any(row.cells)]
     start = next((k for k, row in enumerate(filled) if not header or row.number == header), None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.forms.hedges import is_unhedged
-from kg.project.archive.texts import KeptText, kept
+from kg.project.archive.texts import KeptText, kept_text
 from kg.project.proof import figures, times
 from kg.project.proof.derived import AGREES, HEDGE, LESS, OTHER, Meaning, hedged_alike
 from kg.project.proof.extents import FIGURE, Extent, around
@@ -61,7 +61,7 @@ def prove(folder: Path, data: Data, sources: Collection[str] = ()) -> Iterator[P
         if sources and source not in sources:
             continue
         if source not in texts:
-            found = kept(folder, source)
+            found = kept_text(folder, source)
             texts[source] = Text(found) if found else None
         yield _proof(data, one, texts[source])
 

@@ -13,7 +13,7 @@ from kg.errors import BadParameter
 from kg.present.cards.outward import schemes
 from kg.present.pages.context import Context
 from kg.present.pages.reconciling.asked import parsed
-from kg.present.pages.reconciling.things import name_of, named, short, term_iri, thing, told
+from kg.present.pages.reconciling.things import as_json, name_of, named, short, term_iri, thing
 from kg.present.pages.vocabulary import vocabulary
 from kg.project.schemes import code_of
 from kg.rdf.readings import NUMBERS
@@ -43,7 +43,9 @@ def extended(context: Context) -> bytes:
         }
         for id_, one in things.items()
     }
-    return told({"meta": [_meta(context, name, iri) for name, iri in iris.items()], "rows": rows})
+    return as_json(
+        {"meta": [_meta(context, name, iri) for name, iri in iris.items()], "rows": rows}
+    )
 
 
 def _asked(text: str) -> tuple[list[str], list[str]]:
@@ -140,4 +142,4 @@ def proposed(context: Context) -> bytes:
         counted = Counter({str(row[0]): int(row[1].value) for row in context.select(query, {})})
         found = [iri for iri, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
     properties = [named(context, iri) for iri in found if iri in known and short(context, iri)]
-    return told({"type": name, "limit": most, "properties": properties[:most]})
+    return as_json({"type": name, "limit": most, "properties": properties[:most]})

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from kg import __version__
 from kg.present.pages.context import Context
-from kg.present.pages.reconciling.things import named, told, used_types
+from kg.present.pages.reconciling.things import as_json, named, used_types
 from kg.rdf.terms import KG
 from kg.words import text_in
 
@@ -34,7 +34,7 @@ def manifest(context: Context) -> bytes:
         for kind in ("entity", "type", "property")
     }
     proposal = {"service_url": here, "service_path": "/reconcile/properties"}
-    return told(
+    return as_json(
         {
             "versions": ["0.2"],
             "name": text_in(context.titles, context.lang) or "kg",

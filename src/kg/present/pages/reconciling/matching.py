@@ -12,12 +12,12 @@ from kg.present.pages.context import Context
 from kg.present.pages.reconciling.asked import Asked, Constraint, Wanted, batch
 from kg.present.pages.reconciling.things import (
     DEPRECATED,
+    as_json,
     entity,
     name_of,
     named,
     short,
     term_iri,
-    told,
 )
 from kg.project.schemes import code_of
 from kg.rdf.terms import TYPE, literal, parts
@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
 def matched(context: Context) -> bytes:
     """The candidates of each query of a batch. Raises BadParameter for what is no batch."""
     asked = batch(context.parameters["queries"])
-    return told({key: {"result": _result(context, one)} for key, one in asked.items()})
+    return as_json({key: {"result": _result(context, one)} for key, one in asked.items()})
 
 
 def _result(context: Context, asked: Asked) -> list[dict[str, object]]:

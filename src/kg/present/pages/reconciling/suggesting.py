@@ -12,11 +12,11 @@ from kg.present.cards.sheet import plain_text
 from kg.present.pages.context import Context
 from kg.present.pages.reconciling.matching import description
 from kg.present.pages.reconciling.things import (
+    as_json,
     name_of,
     named,
     term_iri,
     thing,
-    told,
     used_types,
 )
 from kg.present.pages.vocabulary import Term, vocabulary
@@ -39,7 +39,7 @@ def suggested_things(context: Context) -> bytes:
     except KGError:
         found = []
     things = by_ids(place, (one.key for one in found[start:]), context.prefixes).values()
-    return told(
+    return as_json(
         {
             "result": [
                 {
@@ -81,7 +81,7 @@ def _terms(context: Context, known: Iterable[Term]) -> bytes:
         for one in known
     ]
     found = sorted((pair for pair in ranked if pair[0]), key=lambda pair: -pair[0])
-    return told(
+    return as_json(
         {
             "result": [
                 {**named(context, one.iri), "description": one.text(one.definitions, context.lang)}
@@ -105,7 +105,7 @@ def flyout(context: Context) -> bytes:
         if known is None:
             raise NotFound("")
         html = _lines([known.label(context.lang), known.text(known.definitions, context.lang)])
-    return told({"id": id_, "html": html})
+    return as_json({"id": id_, "html": html})
 
 
 def _thing_html(context: Context, id_: str) -> str:

@@ -71,6 +71,6 @@ def used_types(context: Context) -> list[tuple[Term, int]]:
     return remembered(context.store, "types that things have", counted)
 
 
-def told(value: object) -> bytes:
+def as_json(value: object) -> bytes:
     """A value as JSON."""
     return json.dumps(value, ensure_ascii=False).encode()
