@@ -209,10 +209,10 @@ function printedLine(field, value) {
   return el(
     "div",
     { class: "line printed" },
-    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.printed")),
+    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.cell.printed")),
     el("input", {
       id: `f${value.key}-printed`,
-      "aria-label": `${t("desk.printed")}: ${field.label}`,
+      "aria-label": `${t("desk.cell.printed")}: ${field.label}`,
       ...printed,
     }),
     codeChoice(
@@ -221,7 +221,7 @@ function printedLine(field, value) {
       QUALIFIERS,
       hedge,
       take,
-      `${t("desk.hedge")}: ${field.label}`,
+      `${t("desk.cell.qualifier")}: ${field.label}`,
     ),
   );
 }

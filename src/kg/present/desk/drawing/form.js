@@ -212,7 +212,7 @@ const faultsOf = (name) => el("ul", { class: "faults", id: `form-${name}-faults`
 
 /** @param {Draft} draft */
 const placeRow = (draft) =>
-  fieldOf("form-locator", t("desk.locator"), [
+  fieldOf("form-locator", t("desk.cell.locator"), [
     el(
       "div",
       { class: "line" },
@@ -295,7 +295,7 @@ function stateOf({ problems, rows }, draft) {
   const needed = fieldsOf(draft).filter((one) => one.required && !said.has(one.property));
   const labels = needed.map((one) => one.label);
   if (!draft.own && !draft.subject.id) labels.unshift(t("desk.subject"));
-  if (!draft.locator) labels.push(t("desk.locator"));
+  if (!draft.locator) labels.push(t("desk.cell.locator"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
   if (problems.length) return t("desk.state.problems", { count: problems.length });
