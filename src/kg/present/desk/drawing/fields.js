@@ -300,13 +300,8 @@ function isOf({ row = -1, field }, value, at) {
   return row === at && field !== "subject" && field !== "locator";
 }
 
-/**
- * @param {Value} value
- * @param {import("../model/page.js").Problem[]} problems
- * @param {import("../model/page.js").Row | null | undefined} row
- */
-function drawFault(value, problems, row) {
-  const list = $(`f${value.key}-faults`);
+/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
+export function drawList(list, problems) {
   if (!list) return;
   fill(
     list,
@@ -315,6 +310,17 @@ function drawFault(value, problems, row) {
     ),
   );
   list.hidden = !problems.length;
+}
+
+/**
+ * @param {Value} value
+ * @param {import("../model/page.js").Problem[]} problems
+ * @param {import("../model/page.js").Row | null | undefined} row
+ */
+function drawFault(value, problems, row) {
+  const list = $(`f${value.key}-faults`);
+  if (!list) return;
+  drawList(list, problems);
   const input = $("f" + value.key);
   input?.setAttribute("aria-invalid", String(problems.length > 0));
   const figure = input instanceof HTMLInputElement && input.getAttribute("role") !== "combobox";

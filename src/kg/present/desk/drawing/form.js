@@ -7,7 +7,7 @@ import { classLabel, fieldsOf, formOf, page, sourceId, t } from "../model/page.j
 import { on } from "../model/signals.js";
 import { addValue, filledValues } from "../rules/draft.js";
 import { combobox } from "./combobox.js";
-import { drawFaults, fieldRow, modalityChoice } from "./fields.js";
+import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
 import { drawOwn, ownRow } from "./own.js";
 import { drawRows } from "./rows.js";
@@ -319,18 +319,6 @@ function isMissing({ row = -1, field }, draft) {
   if (field === "locator") return !draft.locator;
   if (row < 0 && !filledValues(draft).length) return true;
   return row < 0 && draft.values.some((one) => one.property === field && !one.object);
-}
-
-/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
-function drawList(list, problems) {
-  if (!list) return;
-  fill(
-    list,
-    problems.map(({ message, hint }) =>
-      el("li", {}, message, hint && el("span", { class: "soft" }, " " + hint)),
-    ),
-  );
-  list.hidden = !problems.length;
 }
 
 /**
