@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kg.evidence import building
+from kg.project.proof.form import Form
+from kg.project.proof.times import times
+from kg.project.records import NO_DAYS, Days
 from kg.project.statements import drafts
 from kg.project.statements.forms import Forms, forms
-from kg.project.statements.marks import Names, Told, marks
+from kg.project.statements.marks import Names, marks
 from kg.rdf.terms import KG
 
-DAY = date(2024, 8, 21)
+DAY = Days("2024-08-21", "2024-08-21")
 NAMES = Names(
     {
         "gist": ["광주과학기술원", "GIST"],
@@ -84,9 +86,33 @@ def test_what_stands_in_a_text_is_marked_with_what_it_means(
                 *one.things,
             )
         )
-        for one in marks(text, Told(language, DAY), NAMES)
+        for one in marks(Form(text, language, DAY), NAMES)
     ]
     assert shown == found
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("printed", "published", "found"),
+    [
+        ("yesterday", DAY, ["2024-08-20"]),
+        ("yesterday", Days("2024-08-01", "2024-08-31"), []),
+        ("last month", Days("2024-08-01", "2024-08-31"), ["2024-07"]),
+        ("15 August", Days("2024-08-01", "2024-08-31"), ["2024-08-15"]),
+        ("last month", Days("2024-01-01", "2024-12-31"), []),
+        ("next year", Days("2024-01-01", "2024-12-31"), ["2025"]),
+        ("next year", Days("2024-12-30", "2025-01-02"), []),
+        ("next year", NO_DAYS, []),
+        ("", DAY, []),
+    ],
+)
+def test_a_time_told_from_a_source_is_that_of_each_day_it_may_be_of(
+    printed: str, published: Days, found: list[str]
+) -> None:
+    """Proofs and marks of a text read it alike."""
+    form = Form(printed, "en", published)
+    assert [one.text for one in times(form)] == found
+    assert [one.object for mark in marks(form, NAMES) for one in mark.readings] == found
 
 
 @pytest.mark.fast
@@ -109,7 +135,7 @@ def test_a_name_stands_for_itself(text: str, found: list[str]) -> None:
 @pytest.mark.fast
 def test_a_text_without_anything_has_no_mark() -> None:
     for text in ("", "   ", "Nothing.", "…", "(", "a" * 10_000):
-        assert marks(text, Told("en"), NAMES) == []
+        assert marks(Form(text, "en"), NAMES) == []
 
 
 @pytest.fixture(scope="module")

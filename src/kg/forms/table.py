@@ -69,6 +69,13 @@ class Table(NamedTuple):
     near: Mapping[str, tuple[str, int]] = {}
     past: _Words = ()
     coming: _Words = ()
+    # --- in a text: what stands beside a figure, or a time, and makes another thing of it
+    uncounted: _Words = ()  # of a figure one that counts nothing: the 60*th*, 60*-fold*
+    numbering: _Words = ()  # of digits a name: *제*60회
+    denied: _Words = ()  # *not* 60
+    shifted: _Words = ()  # of a time one before or behind it, or a length: *before* 2020
+    within: str = ""  # a hedge between digits and what they count: 1,200*여* 명
+    short_hedge: str = ""  # a hedge with which other words end: 계*약*
     # --- writing: a time that is inferred, has only a start or an end
     inferred: str = "{day} (inferred)"
     starting: str = "from {day}"

@@ -155,6 +155,9 @@ TABLE = Table(
         r"heute": ("day", 0),
         r"morgen": ("day", 1),
     },
+    uncounted=(r"#[-‐–]mal\b",),
+    denied=(r"\b(?:nicht|keine)\s+#",),
+    shifted=(r"\b(?:vor|nach)\s+(?:dem\s+)?@",),
     past=(r"(?:im |am )?(?:vergangene[nrsm]?|letzte[nrsm]?|vorige[nrsm]?) ",),
     coming=(r"(?:im |am )?(?:kommende[nrsm]?|nächste[nrsm]?) ",),
 )

@@ -167,6 +167,13 @@ TABLE = Table(
         r"today|the same day": ("day", 0),
         r"tomorrow": ("day", 1),
     },
+    uncounted=(
+        r"#[-‐–]fold\b",
+        r"#(?:st|nd|rd|th)\b",
+        r"\b(?:hundred|thousand|million) and\s+#",
+    ),
+    denied=(r"\bnot\s+#",),
+    shifted=(r"\b(?:before|after)\s+(?:the\s+)?@",),
     past=(r"(?:this past|last|past) ",),
     coming=(r"(?:this coming|next|coming) ",),
 )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.lines import escape_controls, harmless_cell
+from kg.present.reports.proof_report import by_state
 from kg.project.contract import CLAIMS
 from kg.project.curation.assessing import Assessed, Said
 from kg.project.curation.changes import Teller, state_of
@@ -84,14 +85,7 @@ def _said(proposal: Proposal, said: Said, teller: Teller) -> str:
 
 def summary(found: Sequence[Assessed]) -> Sentence:
     """How many proposals are open, and how many are proved."""
-    counts = Counter(one.proof for one in found)
-    return phrase(
-        "queue.summary",
-        count=len(found),
-        proved=counts[PROVED],
-        faults=counts[FAULT],
-        rest=counts[NOT_PROVABLE],
-    )
+    return by_state("queue.summary", (one.proof for one in found))
 
 
 def refused_lines(looked: Looked, language: str) -> list[str]:

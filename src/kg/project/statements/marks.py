@@ -6,21 +6,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.forms import days, figures, near
+from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
 from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
-from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
 from kg.project.proof.figures import figures_at
-from kg.project.proof.times import is_dated, may_be_time, time_words
+from kg.project.proof.form import Form
+from kg.project.proof.times import is_dated, may_be_time, time_words, times_told
 
 MONEY, NUMBER, TIME, NAME = KINDS = ("money", "number", "time", "name")
 # A name is looked for by so many of its first letters.
@@ -44,16 +43,6 @@ class Mark(NamedTuple):
     kind: str
     readings: tuple[Reading, ...] = ()
     things: tuple[str, ...] = ()
-
-
-class Told(NamedTuple):
-    """How a source tells: its language, the day on which it was published, None where that is not
-    known, and what signs of money mean.
-    """
-
-    language: str = ""
-    published: date | None = None
-    settings: Settings = NOTHING_SET
 
 
 class Names:
@@ -113,19 +102,19 @@ def _whole(text: str, at: int, name: str) -> bool:
     return "가" <= after <= "힣" and _PARTICLE.match(text, end) is not None
 
 
-def marks(text: str, told: Told, names: Names) -> list[Mark]:
-    """What stands in a text, from left to right; nothing overlaps."""
-    taken = list(_forms(text, told))
+def marks(said: Form, names: Names) -> list[Mark]:
+    """What stands in a text of a source, from left to right; nothing overlaps."""
+    taken = list(_forms(said))
     free = _Free(taken)
-    taken += [one for one in names.marks(text) if free.has(one.start, one.end)]
+    taken += [one for one in names.marks(said.printed) if free.has(one.start, one.end)]
     return sorted(taken)
 
 
 @lru_cache(maxsize=1 << 12)
-def _forms(text: str, told: Told) -> tuple[Mark, ...]:
+def _forms(said: Form) -> tuple[Mark, ...]:
     # The same text is looked at again whenever a thing has a new name.
-    taken = list(_times(text, told))
-    return (*taken, *_figures(text, told, taken))
+    taken = list(_times(said))
+    return (*taken, *_figures(said, taken))
 
 
 class _Free:
@@ -140,9 +129,10 @@ class _Free:
 # --- times ----------------------------------------------------------------------------------------
 
 
-def _times(text: str, told: Told) -> Iterator[Mark]:
+def _times(said: Form) -> Iterator[Mark]:
+    text = said.printed
     words, done = words_of(text), 0
-    spoken = [found.span() for found in time_words(told.language).finditer(text)]
+    spoken = [found.span() for found in time_words(said.language).finditer(text)]
     for at, word in enumerate(words):
         named = any(start < word.end and word.start < end for start, end in spoken)
         if word.start < done or not (named or is_dated(text[word.start : word.end])):
@@ -150,25 +140,25 @@ def _times(text: str, told: Told) -> Iterator[Mark]:
         for run in runs(text, words, at, 3):
             if run.start < done:
                 continue
-            readings = _time(text[run.start : run.end], told)
+            readings = _time(said._replace(printed=text[run.start : run.end]))
             if readings:
                 yield Mark(run.start, run.end, TIME, readings)
                 done = run.end
                 break
 
 
-def _time(text: str, told: Told) -> tuple[Reading, ...]:
-    if not may_be_time(text, told.language):
+def _time(said: Form) -> tuple[Reading, ...]:
+    if not may_be_time(said.printed, said.language):
         return ()
     found: Iterable[Time] = ()
     for spans in (False, True):
-        stated = days.time(text, told.language, told.settings, spans=spans)
+        stated = days.time(said.printed, said.language, said.settings, spans=spans)
         if isinstance(stated, Time):
             found = (stated,)
         elif isinstance(stated, Either):
             found = [Time(one) for one in stated.texts]
-        elif told.published:
-            found = near.times(text, told.language, told.published, told.settings, spans=spans)
+        else:
+            found = times_told(said, spans=spans)
         if found:
             break
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
@@ -177,15 +167,14 @@ def _time(text: str, told: Told) -> tuple[Reading, ...]:
 # --- figures and money ----------------------------------------------------------------------------
 
 
-def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
-    free, words = _Free(taken), words_of(text)
+def _figures(said: Form, taken: Iterable[Mark]) -> Iterator[Mark]:
+    free, words = _Free(taken), words_of(said.printed)
     done = 0
-    for start, end in figures_at(text, told.language):
+    for start, end in figures_at(said.printed, said.language):
         if start < done or not free.has(start, end):
             continue
-        mark = _amount(text, words, Extent(start, end), told, free) or _number(
-            text, words, Extent(start, end), told
-        )
+        figure = Extent(start, end)
+        mark = _amount(said, words, figure, free) or _number(said, words, figure)
         if mark and mark.start >= done:
             yield mark
             done = mark.end
@@ -195,24 +184,22 @@ def _around(words: Sequence[Extent], figure: Extent) -> int:
     return next(n for n, word in enumerate(words) if word.end > figure.start)
 
 
-def _amount(
-    text: str, words: Sequence[Extent], figure: Extent, told: Told, free: _Free
-) -> Mark | None:
-    at = _around(words, figure)
+def _amount(said: Form, words: Sequence[Extent], figure: Extent, free: _Free) -> Mark | None:
+    text, at = said.printed, _around(words, figure)
     for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
             continue
-        found = figures.amount(text[run.start : run.end], told.language, told.settings)
+        found = figures.amount(text[run.start : run.end], said.language, said.settings)
         if readings := _of_figure(found, money=True):
             return Mark(run.start, run.end, MONEY, readings)
     return None
 
 
-def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> Mark | None:
-    start, end = figure
+def _number(said: Form, words: Sequence[Extent], figure: Extent) -> Mark | None:
+    text, (start, end) = said.printed, figure
 
     def read(printed: str) -> tuple[Reading, ...]:
-        found = figures.figure(printed, told.language, told.settings)
+        found = figures.figure(printed, said.language, said.settings)
         return _of_figure(found, money=False)
 
     at = _around(words, figure)
@@ -225,9 +212,9 @@ def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> M
         return None
     # The hedge may stand before the figure, or between it and what is counted.
     end += text.startswith("여", end)
-    alone = bool(hedge(text[start:end], told.language))
+    alone = bool(hedge(text[start:end], said.language))
     first = words[at - 1].start if at and not alone and not stops(text, words[at - 1]) else start
-    if word := hedge(text[first:end], told.language):
+    if word := hedge(text[first:end], said.language):
         readings = tuple(one._replace(qualifier=one.qualifier or word) for one in readings)
         return Mark(first, end, NUMBER, readings)
     return Mark(start, end, NUMBER, readings)
