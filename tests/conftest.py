@@ -34,6 +34,10 @@ MARK = "KG_TESTED_BY"
 # change.
 THOROUGH = os.environ.get("KG_THOROUGH") == "1"
 _OWN = re.compile("playwright|kg.system.standby|multiprocessing")
+# Hundreds of processes import what is tested: it is compiled once, though the one who starts the tests
+# has asked Python for no compiled files.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # For the processes that come of one in which all is imported (see `nursery`).
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
 # A shell has its background jobs ignore SIGINT, and so would all that the tests start and

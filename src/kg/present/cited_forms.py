@@ -29,10 +29,16 @@ def rows_with_marks(found: Cited) -> Rows:
     """
     columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
     _free(found, columns)
+    # Many rows rest on the same citations.
+    told = {
+        note.iri: (note.iri[1:-1], *(facts.get(name, "-") for name in TOLD))
+        for note in found.about.values()
+        for facts in (note.facts,)
+    }
     rows = []
     for number, (row, cited) in enumerate(zip(found.rows.rows, cited_notes(found), strict=True)):
-        cells = [" ".join(note.iri[1:-1] for note in cited)]
-        cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
+        known = [told[note.iri] for note in cited]
+        cells = [" ".join(one[place] for one in known) for place in range(1 + len(TOLD))]
         cells.append("true" if number in found.composed else "")
         rows.append((*row, *map(literal, cells)))
     return Rows([*found.rows.variables, *columns], rows)
