@@ -17,7 +17,8 @@ from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
 
 # What says of which thing another one tells something.
-_ABOUT = (f"<{KG}concerns>", f"<{KG}fills>")
+_FILLS = f"<{KG}fills>"
+_ABOUT = (f"<{KG}concerns>", _FILLS)
 _MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
 _RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
 _WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
@@ -168,11 +169,17 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
     thing.
 
+    A post is told by who holds it, a tenure by its person: no day of theirs is what tells most.
     Money is told by its amount, anything else by what most sources tell of it or of what is about
     it; by what only says when something else is so, where there is nothing else; and where that is
     not either, by a figure of its parts or by what it pays.
     """
-    figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
+    tenures = {s for s, p, _ in said.voices if p == _FILLS}
+    figures = {
+        triple: said.heard.get(triple, 0)
+        for triple in said.voices
+        if is_figure(triple[2]) and triple[0] not in tenures
+    }
     wider = _wider_heads(said, holding)
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():

@@ -9,9 +9,10 @@ from decimal import Decimal
 from kg.evidence.cards import Card
 from kg.evidence.cards.card import Shown
 from kg.evidence.cards.facts import number_of
-from kg.evidence.cards.links import Held, Relation
+from kg.evidence.cards.links import Relation
 from kg.evidence.cards.money import DETAILS, Money, Split
 from kg.evidence.cards.plans import Promised, Step
+from kg.evidence.cards.posts import Held
 from kg.evidence.cards.rivals import Contest, Worth
 from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import OUTCOME, CitedClaim
@@ -19,8 +20,8 @@ from kg.evidence.composition import AMOUNT, DURING, STAGE
 from kg.evidence.totals import Overlap
 from kg.forms.writing import money_text
 from kg.lines import escape_controls
-from kg.present import showing
-from kg.present.cards.keys import deed_code, detail_cell, result, seen, tie_text, when
+from kg.present import posts, showing
+from kg.present.cards.keys import deed_code, detail_cell, result, tie_text, when
 from kg.present.cards.sheet import (
     ASIDE,
     BAD,
@@ -268,8 +269,7 @@ def _people(speech: Speech, people: Iterable[Held]) -> Iterator[Row]:
     for one in people:
         person = speech.thing(one.person, one.claims)
         told: list[Cell] = [(person,)]
-        if one.seen:
-            told.append((Text(seen(speech, one.seen[0].day, one.seen[-1].day), tone=SOFT),))
+        told += [(Text(text, tone=SOFT),) for text in posts.seen(one, speech.language)]
         if one.during:
             told.append(speech.tellings(one.during))
         yield Row(((Text(speech.name(one.post), one.post),), joined(told, " · ")))

@@ -11,6 +11,7 @@ import { lexicons } from "../rules/forms.js";
 import { LEVELS, line } from "../rules/ranking.js";
 import { matches } from "../rules/searching.js";
 import { localName } from "../rules/text.js";
+import { firstFact } from "./cards.js";
 
 /**
  * What was found: a thing, the claim of a thing that gives a figure, or a source; -1 for what it has
@@ -120,7 +121,8 @@ export function findHits(text, most = 12) {
 // --- what is told of a hit ------------------------------------------------------------------------
 
 /**
- * The one line that tells most of a hit: a figure with unit, hedge and period.
+ * The one line that tells most of a hit: a figure with unit, hedge and period; of what has none,
+ * what its card begins with.
  * @param {Hit} hit
  */
 export function hitFact({ kind, thing, claim, source }) {
@@ -133,7 +135,7 @@ export function hitFact({ kind, thing, claim, source }) {
   const key = model.nodes.fact[thing];
   return key >= 0 && saidByDay(model.claims.cites[key]) && counts(claimFlags(key))
     ? keyFact(key, thing)
-    : "";
+    : firstFact(thing);
 }
 
 /**
