@@ -135,6 +135,11 @@ def test_a_facet_stands_behind_its_thing(project: Path) -> None:
     assert "data-centre-floor-area" in found and "data-centre-capacity" in found
 
 
+def test_a_tenure_stands_behind_its_person_and_its_post(project: Path) -> None:
+    for text, first in (("lee yong", "lee-yong-sup"), ("mayor of gwangju", "mayor-of-gwangju")):
+        assert [hit.id for hit in kg.search(text, project)][0] == first
+
+
 def test_a_hit_tells_its_key_fact(project: Path) -> None:
     graph = kg.open(project)
     hit = graph.search("data-centre-system")[0]
@@ -193,6 +198,15 @@ def test_persons_and_posts_are_told_by_the_post(project: Path) -> None:
 def test_a_post_in_words(project: Path, lang: str, text: str, fact: str) -> None:
     told = run("-C", project, "--lang", lang, "search", text, "--limit", "20").stdout
     assert fact in next(line for line in told.splitlines() if f"  {text}  " in line)
+
+
+def test_a_place_in_an_order_is_told_as_one(project: Path) -> None:
+    (hit,) = kg.search("lee-yong-sup-year-in-office", project, limit=1)
+    assert hit.unit["en"] == "year"
+    told = {
+        lang: run("-C", project, "--lang", lang, "show", hit.id).stdout for lang in ("en", "ko")
+    }
+    assert "value: year 4[1]" in told["en"] and "값: 4년째[1]" in told["ko"]
 
 
 def test_what_does_not_count_says_so(project: Path) -> None:

@@ -4,7 +4,7 @@
 
 import { claimFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
 import { currencyOf, isDate, saidText, unitOf } from "../model/claims.js";
-import { claimsOf, counts, isDisputed, marksOf, model } from "../model/document.js";
+import { claimsOf, counts, isDisputed, isProp, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { allNames, className, labelOf, periodText, propName } from "../model/names.js";
 import { lexicons } from "../rules/forms.js";
@@ -122,7 +122,7 @@ export function findHits(text, most = 12) {
 
 /**
  * The one line that tells most of a hit: a figure with unit, hedge and period; of what has none,
- * what its card begins with.
+ * what its card begins with, of a tenure who holds which post.
  * @param {Hit} hit
  */
 export function hitFact({ kind, thing, claim, source }) {
@@ -133,9 +133,24 @@ export function hitFact({ kind, thing, claim, source }) {
   }
   if (kind === "figure") return [labelOf(thing), propName(model.claims.prop[claim])].join(" · ");
   const key = model.nodes.fact[thing];
-  return key >= 0 && saidByDay(model.claims.cites[key]) && counts(claimFlags(key))
-    ? keyFact(key, thing)
-    : firstFact(thing);
+  if (key >= 0 && saidByDay(model.claims.cites[key]) && counts(claimFlags(key)))
+    return keyFact(key, thing);
+  return firstFact(thing) || postFact(thing);
+}
+
+/**
+ * What a tenure ties: its post and its person.
+ * @param {number} thing
+ */
+function postFact(thing) {
+  const { out, edges } = model;
+  const ends = ["fills", "member"].map((name) => {
+    const said = out[thing].filter((/** @type {number} */ e) => saidByDay(edges.cites[e]));
+    const edge = said.find((/** @type {number} */ e) => isProp(edges.prop[e], name));
+    return edge === undefined ? "" : labelOf(edges.to[edge]);
+  });
+  const [name, value] = ends;
+  return name && value ? t("view.key-fact", { name, value }) : "";
 }
 
 /**
