@@ -978,6 +978,14 @@ def test_search(opened, text, id):
     )
 
 
+def test_a_hit_of_a_tenure_tells_who_holds_which_post(opened):
+    page = opened("#lang=en")
+    page.keyboard.press("/")
+    page.keyboard.type("Lee as mayor")
+    fact = page.locator("#hits li", has_text="Lee as mayor").locator(".hit small").first
+    assert fact.inner_text() == "Mayor of Gwangju: Lee Yong-sup"
+
+
 def test_details_show_every_claim(opened):
     page = opened()
     click_thing(page, "fund")

@@ -53,9 +53,10 @@ def _free(found: Cited, columns: list[str]) -> None:
 
 
 def as_json(found: Cited) -> bytes:
-    """Standard SPARQL results in JSON, and beside them `citations` (for each row the IRIs of its
-    citations), `composed` (for each row whether it puts facets together that no source states
-    together), `sources` (what each citation, rule or file is), `absences` and `notes`.
+    """Standard SPARQL results in JSON, of triples as rows (`form` is "graph"), and beside them
+    `citations` (for each row the IRIs of its citations), `composed` (for each row whether it puts
+    facets together that no source states together), `sources` (what each citation, rule or file
+    is), `absences` and `notes`.
     """
     if found.form == "ask":
         result: dict[str, Any] = {"head": {}, "boolean": found.answer}
@@ -64,6 +65,8 @@ def as_json(found: Cited) -> bytes:
     result["citations"] = [
         [note[1:-1] for note in row if found.about[note].kind in NUMBERED] for row in found.notes
     ]
+    if found.form == "construct":
+        result["form"] = "graph"
     if found.form == "select":
         result["composed"] = [number in found.composed for number in range(len(found.notes))]
     result["sources"] = {

@@ -84,6 +84,8 @@ class Protocol:
                 # Among what is accepted, what can hold citations.
                 boolean = negotiate(accept, CITED["boolean"])
                 graph = negotiate(accept, CITED["graph"])
+            elif format == "json":
+                graph = format
         return Query(
             found["query"][0],
             rows,

@@ -108,7 +108,7 @@ class Context:
         return found
 
     def construct(self, query: str) -> ox.QueryTriples:
-        """The triples of a CONSTRUCT."""
+        """The triples of a CONSTRUCT or a DESCRIBE."""
         found = self.store.query(query, prefixes=self.prefixes)
         assert isinstance(found, ox.QueryTriples)
         return found

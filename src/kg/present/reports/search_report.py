@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.evidence.cards.posts import Held
 from kg.evidence.hits import Hit
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
-from kg.present import showing
+from kg.present import posts, showing
 from kg.present.reports.common import Labels, boolean_cell, label, text_cell, value, whole_cell
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
@@ -29,6 +30,8 @@ def terms_of(hits: Iterable[Hit]) -> set[str]:
         terms |= {f"<{hit.cls}>", hit.whole, hit.stage}
         if hit.claim:
             terms |= {*hit.claim[:3]}
+        if hit.held:
+            terms |= {hit.held.person, hit.held.post}
     return {term for term in terms if term.startswith("<")}
 
 
@@ -44,12 +47,15 @@ def name_of(hit: Hit, language: str) -> str:
 
 def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
     """The line that tells most of a hit: a figure with unit, hedge and period, of a source its
-    publisher and date, of a thing without figures what it is a part of.
+    publisher and date, of a person the post, of a post who holds it, of a thing without figures
+    what it is a part of.
     """
     if hit.document:
         issued = hit.document.issued
         day = day_text(issued, language) if issued else ""
         return ", ".join(filter(None, (escape_controls(hit.document.publisher), day)))
+    if hit.held:
+        return _post_text(hit, hit.held, labels, prefixes, language)
     if hit.claim is None:
         if not hit.whole:
             return ""
@@ -59,6 +65,19 @@ def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str)
     facts = {
         "name": label(named, labels, prefixes),
         "value": figure_text(hit, labels, prefixes, language),
+    }
+    return translate(phrase("present.key-fact", **facts), language)
+
+
+def _post_text(
+    hit: Hit, held: Held, labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
+    head = posts.head(held, hit.iri)
+    count = translate(phrase("present.sources", count=hit.voices), language)
+    told = "; ".join((*posts.times(held, language), count))
+    facts = {
+        "name": translate(head, language) if head else label(held.post, labels, prefixes),
+        "value": f"{label(posts.other_end(held, hit.iri), labels, prefixes)} ({told})",
     }
     return translate(phrase("present.key-fact", **facts), language)
 
