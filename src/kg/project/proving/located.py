@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import is_currency
+from kg.forms.figures import in_digits
 from kg.forms.hedges import hedges
 from kg.forms.languages import languages
 from kg.forms.numerals import words_of
@@ -177,9 +178,15 @@ _DENIED_BEFORE = re.compile(r"\b(?:not|nicht|keine)\s+\Z", re.I)
 _DENIED_AFTER = re.compile(r"\S{0,4}(?:이|가)\s*아니")
 
 
+_OF_LONGER = re.compile(
+    r"[-‐‑]\Z|\b(?:(?:hundred|thousand|million) and|half|quarter of|halbe[mnrs]?)\s+\Z", re.I
+)
+
+
 def _stands_alone(before: str, form: str, after: str) -> bool:
-    # Whether a number in words is no part of another one: twenty-[one], 스물[두] 명, [세]계.
-    if re.search(r"[-‐‑]\Z|(?:hundred|thousand|million) and\s+\Z", before):
+    # Whether a number in words is no part of another one: twenty-[one], half [a dozen], 스물[두],
+    # [세]계.
+    if _OF_LONGER.search(before):
         return False
     if _is_hangul(form[0]):
         if before[-1:] and _is_hangul(before[-1]):
@@ -233,7 +240,10 @@ def _hedges(text: str, start: int, end: int, language: str) -> tuple[str, ...]:
     form = text[start:end]
     around = f"{before}{form.partition('(')[0] or form}{after}"
     plain = unicodedata.normalize("NFKC", around.translate(_NOTHING).translate(_ALIKE))
-    return hedges(" ".join(plain.split()), language)
+    plain = " ".join(plain.split())
+    if not any(map(str.isdigit, form)):
+        plain = in_digits(plain, languages(language)[0])  # fast eine halbe Milliarde
+    return hedges(plain, language)
 
 
 # Brackets and the ends of sentences; a stop may be that of a short word: ca. 60.
