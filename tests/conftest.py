@@ -372,9 +372,11 @@ def serving(
         target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True
     )
     try:
-        line = process.stderr.readline().decode()
-        found = re.match(r"serving (http://\S+)", line)
-        assert found, line + process.stderr.read().decode()
+        found = None
+        while not found and (line := process.stderr.readline().decode()):
+            found = re.match(r"serving (http://\S+)", line)
+            said += [] if found else [line]
+        assert found, "".join(said)
         reader.start()
         with httpx.Client(base_url=found[1], timeout=120) as client:
             client.process, client.said = process, said

@@ -60,15 +60,12 @@ def hits(
     text: str,
     limit: int = 20,
     kinds: Collection[str] = KINDS,
-    *,
-    own: bool = False,
 ) -> list[Hit]:
     """What a text finds, best first: things by any name, figures by their value, sources by
-    publisher and title; with `own` no things of files. Raises KGError for a text in which nothing
-    can be looked for.
+    publisher and title. Raises KGError for a text in which nothing can be looked for.
     """
     languages = opened.state.languages
-    matches = searching.matches(opened.place, text, limit, kinds, own=own, languages=languages)
+    matches = searching.matches(opened.place, text, limit, kinds, languages=languages)
     return list(shown(opened, matches, text).values())
 
 

@@ -43,6 +43,8 @@ class Table(NamedTuple):
     ordinals: _Words = ()
     currencies: Mapping[str, str] = _NO_TEXTS
     counts: Mapping[str, int] = _NO_SIZES  # small numbers as words: three
+    shares: Mapping[str, str] = _NO_TEXTS  # before a word of size, as digits: half a (million)
+    totals: _Words = ()  # words that say that a figure is a sum: a total of #
     # --- times: patterns with (?P<y>year), (?P<n>number in the year), (?P<a>), (?P<b>) …
     months: Mapping[str, int] = _NO_SIZES  # beside those of CLDR
     days: _Words = ()  # {d} {m} {month} {y}: whole dates, of which the year may be left out
@@ -58,6 +60,7 @@ class Table(NamedTuple):
     years: _Words = ()  # {y}, a year with a word beside it
     eras: Mapping[str, tuple[int, int]] = {}  # the year before an era, how many years it has
     financial: _Words = ()  # {y}, or {y} and {z}
+    school: Mapping[str, int] = _NO_SIZES  # {y}: a year that starts in this month everywhere
     year_starts: int = 0  # the month in which a financial year starts wherever it is spoken, or 0
     by: _Words = ()  # @: a last day
     since: _Words = ()  # @: a first day

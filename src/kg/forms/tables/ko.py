@@ -64,6 +64,7 @@ TABLE = Table(
     decades=(r"{y}년대",),
     years=(r"{y}년도",),
     financial=(r"{y}[/–-]{z} ?회계연도", r"{y} ?회계연도"),
+    school={r"{y} ?학년도": 3},  # by law
     year_starts=1,
     by=(r"@ ?까지",),
     since=(r"@ ?부터", r"@ ?이후", r"빠르면 @"),
@@ -75,6 +76,7 @@ TABLE = Table(
     starting="{day}부터",
     ending="{day}까지",
     counts=_COUNTS,
+    totals=(r"(?:총|모두|합쳐|도합)\s?#",),
     near={
         r"재작년": ("year", -2),
         r"지난\s?해|작년|전년": ("year", -1),

@@ -34,7 +34,7 @@ def search_page(context: Context, _folder: Path) -> bytes:
     """What a text finds: things, figures and sources."""
     text, found, wrong = context.parameters.get("q", ""), list[Hit](), ""
     try:
-        found = hits(context.opened, text, MOST, own=True) if text.strip() else []
+        found = hits(context.opened, text, MOST) if text.strip() else []
     except KGError as error:
         wrong = message_text(error.message, context.lang)
     return context.render(
@@ -52,7 +52,7 @@ def search_json(context: Context) -> bytes:
     which nothing can be looked for.
     """
     text = context.parameters.get("q", "")
-    found = hits(context.opened, text, MOST, own=True)
+    found = hits(context.opened, text, MOST)
     told = [
         {
             "kind": hit.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.evidence.cards.posts import Held
 from kg.evidence.hits import Hit
@@ -16,7 +16,6 @@ from kg.store.ranking import ALIKE
 from kg.store.searching import SOURCE, THING
 from kg.words import Sentence, phrase, text_in, translate
 
-_COLUMNS = ("kind", "id", "ko", "en", "class", "found", "fact")
 _MORE = (
     *("about", "property", "value", "currency", "unit", "qualifier", "period", "modality"),
     *("current", "voices", "citation"),
@@ -125,9 +124,19 @@ def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     return "; ".join([label(hit.stage, labels, prefixes), *said] if hit.stage else said)
 
 
-def rows(hits: Iterable[Hit], labels: Labels, prefixes: dict[str, str], language: str) -> Rows:
-    """Hits as rows; the citation is one of those that give the figure."""
-    return Rows([*_COLUMNS, *_MORE], [_row(hit, labels, prefixes, language) for hit in hits])
+def rows(
+    hits: Iterable[Hit],
+    labels: Labels,
+    prefixes: dict[str, str],
+    language: str,
+    languages: Sequence[str],
+) -> Rows:
+    """Hits as rows, with a name in each of the languages of the project; the citation is one of
+    those that give the figure.
+    """
+    names = [f"name_{tag}" for tag in languages]
+    columns = ["kind", "id", *names, "class", "found", "fact", *_MORE]
+    return Rows(columns, [_row(hit, labels, prefixes, language, languages) for hit in hits])
 
 
 def short_rows(
@@ -169,13 +178,25 @@ def called(hit: Hit, language: str) -> str:
     return f"{name} ({hit.found})"
 
 
-def _row(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> tuple[str, ...]:
-    ko, en = hit.names.get("ko", ""), hit.names.get("en", "")
-    if hit.kind == SOURCE and not (ko or en):
-        en = next(iter(hit.names.values()), "")
+def _names(hit: Hit, languages: Sequence[str]) -> list[str]:
+    # What is called the same in all languages is so in each; what has a name in none of them alone
+    # stands in the first.
+    found = [hit.names.get(tag) or hit.names.get("", "") for tag in languages]
+    if not any(found):
+        found[0] = next(iter(hit.names.values()), "")
+    return found
+
+
+def _row(
+    hit: Hit,
+    labels: Labels,
+    prefixes: dict[str, str],
+    language: str,
+    languages: Sequence[str],
+) -> tuple[str, ...]:
     cls = labels.get(f"<{hit.cls}>", hit.cls)
     fact = fact_text(hit, labels, prefixes, language)
-    cells = (hit.kind, hit.id, ko, en, cls, hit.found, fact)
+    cells = (hit.kind, hit.id, *_names(hit, languages), cls, hit.found, fact)
     claim = hit.claim
     if claim is None:
         return (*map(literal, cells), *("" for _ in _MORE))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import is_currency
+from kg.forms.figures import in_digits
 from kg.forms.hedges import hedges
 from kg.forms.languages import LANGUAGES, languages, table
 from kg.forms.numerals import words_of
@@ -273,7 +274,10 @@ def _hedges(text: str, start: int, end: int, language: str) -> tuple[str, ...]:
     form = text[start:end]
     around = f"{before}{form.partition('(')[0] or form}{after}"
     plain = unicodedata.normalize("NFKC", around.translate(_NOTHING).translate(_ALIKE))
-    return hedges(" ".join(plain.split()), language)
+    plain = " ".join(plain.split())
+    if not any(map(str.isdigit, form)):
+        plain = in_digits(plain, languages(language)[0])  # fast eine halbe Milliarde
+    return hedges(plain, language)
 
 
 # Brackets and the ends of sentences; a stop may be that of a short word: ca. 60.
