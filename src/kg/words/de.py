@@ -2211,10 +2211,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- api
     "api.not-folder": "ein Ordner ist ein Pfad, und dies ist vom Typ {kind}",
     "api.not-text": "{name} ist ein Text, und dies ist vom Typ {kind}",
-    "api.day-of-server": "--as-of braucht die Dateien des Projekts: ein Server hat den Graphen nur eines Tages",
-    "api.day-of-server.hint": "--endpoint weglassen oder --as-of",
-    "api.day-in-query": "die Abfrage eines Tages braucht die Dateien des Projekts: ein Server hat den Graphen nur eines Tages",
-    "api.day-in-query.hint": "--endpoint weglassen oder FROM <…/as-of/…>",
     "api.no-vintages.hint": "nachsehen, was darüber gesagt wird: kg history {name}",
     "api.files-and-project": "data nennt andere Dateien als die des Projekts: as_of, endpoint und parameters gehören zu einem Projekt",
     "api.data": "data ist der Pfad einer RDF-Datei oder eine Liste solcher Pfade",

@@ -2336,10 +2336,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- api
     "api.not-folder": "a folder is a path, and this is of type {kind}",
     "api.not-text": "{name} is a text, and this is of type {kind}",
-    "api.day-of-server": "--as-of needs the files of the project: a server holds the graph of one day only",
-    "api.day-of-server.hint": "leave out --endpoint, or --as-of",
-    "api.day-in-query": "a query of a day needs the files of the project: a server holds the graph of one day only",
-    "api.day-in-query.hint": "leave out --endpoint, or FROM <…/as-of/…>",
     "api.no-vintages.hint": "see what is said of it: kg history {name}",
     "api.files-and-project": "data names other files than the project's: as_of, endpoint and parameters are of a project",
     "api.data": "data is the path of an RDF file, or a list of such paths",

@@ -2273,10 +2273,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- api
     "api.not-folder": "폴더는 경로여야 하는데 {kind} 형입니다",
     "api.not-text": "{name}은(는) 글이어야 하는데 {kind} 형입니다",
-    "api.day-of-server": "--as-of에는 프로젝트의 파일이 필요합니다. 서버에는 하루의 그래프만 있습니다",
-    "api.day-of-server.hint": "--endpoint나 --as-of 가운데 하나를 빼십시오",
-    "api.day-in-query": "하루를 두고 묻는 질의에는 프로젝트의 파일이 필요합니다. 서버에는 하루의 그래프만 있습니다",
-    "api.day-in-query.hint": "--endpoint나 FROM <…/as-of/…>를 빼십시오",
     "api.no-vintages.hint": "그것에 대해 말한 것은 이렇게 봅니다: kg history {name}",
     "api.files-and-project": "data는 프로젝트가 아닌 파일을 가리킵니다. as_of, endpoint, 매개변수는 프로젝트에만 씁니다",
     "api.data": "data는 RDF 파일의 경로이거나 그런 경로의 목록이어야 합니다",

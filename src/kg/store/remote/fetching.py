@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import KGError
+from kg.rdf import iris
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets
@@ -21,8 +22,8 @@ _WEAK, _ASIDE = (f"<{KG}reliability>", '"weak"'), (f"<{KG}editorialRank>", '"set
 
 
 def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> snapshot.Opened:
-    """All that a server holds of the dataset, in memory and as the files that a build keeps. Raises
-    what `opened` raises.
+    """All that a server holds of the dataset, in memory and as the files that a build keeps, with
+    those of its terms and rules. Raises what `opened` raises.
     """
     dataset, state = connect(url, folder, seconds)
     # What kg calls the graphs that it makes, by what they are called there.
@@ -54,11 +55,25 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     doubtful |= {citation for citation, source in sources.items() if source in weak}
     about = weighing.Stated(named, sources, named, called, holding, doubtful)
     files |= weighing.files(about, state.prefixes["entity"])
-    keep(Path(place.name), files)
+    keep(Path(place.name), files | _ontology(state, named))
     quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]
     lines = (line for name in quads for line in files[name])
     memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
+
+
+def _ontology(state: snapshot.State, quads: Iterable[Quad]) -> dict[str, list[str]]:
+    # The files of terms and rules that a build keeps beside its store, by name.
+    own = f"<{state.space}ontology/"
+    names = {f"<{iri}>": f"ontology/{at}.ttl" for at, iri in enumerate(state.ontologies)}
+    heads = [f"@prefix {name}: <{iri}> .\n" for name, iri in state.prefixes.items()]
+    files: dict[str, list[str]] = {}
+    for s, p, o, g in sorted(quads):
+        # A file that says nothing of itself as an ontology gives its graph its name.
+        if name := names.get(g, f"ontology/{g[len(own) : -1]}" if g.startswith(own) else ""):
+            files.setdefault(name, [*heads]).append(f"{s} {p} {o} .\n")
+    rules = state.rules or {}
+    return files | {f"ontology/rules/{iris.local(iri)}.rq": [text] for iri, text in rules.items()}
 
 
 def _all_quads(server: Server, space: str) -> Iterator[Quad]:

@@ -20,6 +20,7 @@ UNFINISHED = "unfinished"
 
 def keep(place: Path, files: dict[str, list[str]]) -> None:
     for name, lines in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text("".join(lines), "utf-8", newline="\n")
 
 
