@@ -11,20 +11,17 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
 
-import httpx
 import pytest
 from conftest import ROOT, THOROUGH, footbridge, run
+from engines import Engine, command, free, running
 
 import kg
 from kg.errors import KGError
@@ -80,18 +77,6 @@ CITED = (
 )
 
 
-class Engine(NamedTuple):
-    """A server under test: where it takes updates, where it is asked, its graph store, and who may
-    write.
-    """
-
-    name: str
-    update: str
-    query: str
-    graphs: str
-    user: dict[str, str]
-
-
 INI = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -117,45 +102,6 @@ ServerThreads = 6
 [SPARQL]
 ResultSetMaxRows = 10000
 """
-
-
-def free() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def command(name: str) -> str:
-    found = shutil.which(
-        name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    )
-    if found is None:
-        message = f"{name} is not installed"
-        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
-    return found
-
-
-@contextmanager
-def running(words: list[str | Path], folder: Path, address: str) -> Iterator[None]:
-    """A server as a process; it is there when its address answers, and gone in the end."""
-    with (folder / "out.log").open("wb") as log:
-        process = subprocess.Popen(
-            list(map(str, words)), cwd=folder, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        for _ in range(600):
-            try:
-                httpx.get(address, timeout=5)
-                break
-            except httpx.HTTPError:
-                assert process.poll() is None, (folder / "out.log").read_text()
-                time.sleep(0.1)
-        else:
-            pytest.fail(f"{words[0]} does not answer")
-        yield
-    finally:
-        process.kill()
-        process.wait(30)
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -249,7 +195,7 @@ def published(engine: Engine, project: Path) -> Engine:
     with pytest.raises(KGError, match="holds a publication that is not complete"):
         kg.query("ASK { ?s ?p ?o }", project, endpoint=engine.query)
     told = run("-C", project, "publish", engine.update, "--endpoint", engine.query, check=0).stdout
-    graphs = publishing.contents(snapshot.open(project))
+    graphs = publishing.contents(snapshot.open(project).place)
     written, skipped = (
         int(told.split(word)[0].rsplit(" ", 2)[-1].replace(",", ""))
         for word in (" graphs", " were there")
@@ -264,7 +210,7 @@ def test_published_again_writes_nothing(published: Engine, project: Path) -> Non
         0,
         0,
         0,
-        len(publishing.contents(snapshot.open(project))),
+        len(publishing.contents(snapshot.open(project).place)),
     )
     assert (
         "nothing to do: all "
@@ -301,7 +247,7 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
     kg.build(folder)
     # The other dataset has the names of its plans and findings.
     names = {iri: f"{space}graph/{iri.partition('#')[2]}" for iri in publishing.OWN_NAMES}
-    before = publishing.contents(snapshot.open(folder), names)
+    before = publishing.contents(snapshot.open(folder).place, names)
     # The ontology is there already, in the same words: the other dataset's.
     shared = [graph for graph in before if not graph.startswith(space)]
     assert first[:4] == (
@@ -319,16 +265,16 @@ def test_only_what_changed_is_written(published: Engine, tmp_path: Path, by: str
         .replace("\np3,", "\np4,")
     )
     kg.build(folder)
-    after = publishing.contents(snapshot.open(folder), names)
+    after = publishing.contents(snapshot.open(folder).place, names)
     changed = {graph for graph in after if before.get(graph) != after[graph]}
     done = kg.publish(published.update, folder, **way)
     assert before.keys() - after.keys() == {f"{space}source/gazette-2024-05-01#p3"}
-    assert done[:4] == (
-        len(changed),
-        sum(len(after[graph]) for graph in changed),
-        len(after) - len(changed),
-        1,
-    )
+    assert (done.graphs, done.skipped, done.removed) == (len(changed), len(after) - len(changed), 1)
+    whole = sum(len(after[graph]) for graph in changed)
+    least = sum(len({*before.get(graph, ())} ^ {*after[graph]}) for graph in changed)
+    # Where an update is done at once, lines take the place of lines.
+    by_lines = published.name == "oxigraph" and by == "update"
+    assert least <= done.triples < whole / 5 if by_lines else done.triples == whole
     assert 0 < len(changed) < len(after) / 2
     assert (
         value(

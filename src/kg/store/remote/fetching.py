@@ -14,10 +14,12 @@ from kg.sparql import datasets
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
-from kg.store.remote.pages import PAGE, entries, keep, paged
+from kg.store.remote.pages import PAGE, announced, entries, keep, paged
 from kg.store.remote.published import PublishedDataset, connect
 from kg.words import phrase
 
+# So often all is read anew where it changes meanwhile.
+_TIMES = 3
 _WEAK, _ASIDE = (f"<{KG}reliability>", '"weak"'), (f"<{KG}editorialRank>", '"set-aside"')
 
 
@@ -25,12 +27,34 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     """All that a server holds of the dataset, in memory and as the files that a build keeps, with
     those of its terms and rules. Raises what `opened` raises.
     """
-    dataset, state = connect(url, folder, seconds)
+    for _ in range(_TIMES):
+        dataset, state = connect(url, folder, seconds)
+        if (quads := _of_one_edition(dataset, state)) is not None:
+            return _opened(dataset, state, quads)
+    raise KGError(phrase("store.changing", url=url), phrase("store.changing.hint"))
+
+
+def _of_one_edition(dataset: PublishedDataset, state: snapshot.State) -> list[Quad] | None:
+    # All that is there, None where another edition has taken its place meanwhile.
+    try:
+        quads, fault = list(_all_quads(dataset.server, state.space)), None
+    except KGError as error:
+        quads, fault = [], error
+    if announced(dataset.server, state.space) != state:
+        return None
+    if fault is not None:
+        raise fault
+    return quads
+
+
+def _opened(
+    dataset: PublishedDataset, state: snapshot.State, quads: Iterable[Quad]
+) -> snapshot.Opened:
     # What kg calls the graphs that it makes, by what they are called there.
     own = {f"<{name}>": f"<{iri}>" for iri, name in dataset.graphs.items()}
     made: dict[str, set[Triple]] = {name: set() for name in (CURRENT, PLANS, FINDINGS)}
     named: set[Quad] = set()
-    for s, p, o, g in _all_quads(dataset.server, state.space):
+    for s, p, o, g in quads:
         if g in own:
             made[own[g]].add((s, p, o))
         else:
@@ -56,8 +80,8 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     about = weighing.Stated(named, sources, named, called, holding, doubtful)
     files |= weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), files | _ontology(state, named))
-    quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]
-    lines = (line for name in quads for line in files[name])
+    loaded = [name for name in files if name.endswith(".nq") and name != "current.nq"]
+    lines = (line for name in loaded for line in files[name])
     memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
 
