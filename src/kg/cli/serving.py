@@ -136,10 +136,11 @@ def publish(where: Where, url: str, endpoint: str | None, graph_store: str | Non
     """Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other
     commands asks it there.
 
-    Only graphs that are not there in full are written; graphs of an earlier publication that are
-    gone are removed; no other graph is touched. Until all is there, the server's dataset is marked
-    as incomplete: an interrupted publication is never taken for whole, and the same command goes on
-    with it. A server may show others who ask it a part of the change meanwhile.
+    Only what is not there is written; graphs of an earlier publication that are gone are removed;
+    no other graph is touched. An edition takes the place of the one before by one update, so that
+    whoever asks meanwhile has one of them whole. The first one, and every one to Virtuoso or with
+    --graph-store, is marked as incomplete until all is there. An interrupted publication goes on by
+    the same command; a second one at the same time is refused.
 
     \b Who you are is told by environment variables, to kg publish and to --endpoint:
       KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks

@@ -1077,6 +1077,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "store.another-kind": "the answer of {url} is of another kind than the query asks for",
     "store.graph-taken": "the server has a graph <{graph}> already that is not of this dataset",
+    "store.being-published": "another publication of this dataset is under way at {url}",
+    "store.being-published.hint": "wait for it to end; one that has given no sign for {seconds} seconds has given up",
+    "store.taken-over": "somebody else has begun to publish this dataset at {url}; this publication stops",
+    "store.taken-over.hint": "run kg publish again when that one has ended",
+    "store.changing": "{url} is published anew each time that it is read",
+    "store.changing.hint": "try again when that has ended",
     "store.graph-taken.hint": (
         "nothing was written; give the dataset another void:uriSpace, or remove that graph"
     ),
@@ -2341,10 +2347,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- api
     "api.not-folder": "a folder is a path, and this is of type {kind}",
     "api.not-text": "{name} is a text, and this is of type {kind}",
-    "api.day-of-server": "--as-of needs the files of the project: a server holds the graph of one day only",
-    "api.day-of-server.hint": "leave out --endpoint, or --as-of",
-    "api.day-in-query": "a query of a day needs the files of the project: a server holds the graph of one day only",
-    "api.day-in-query.hint": "leave out --endpoint, or FROM <…/as-of/…>",
     "api.no-vintages.hint": "see what is said of it: kg history {name}",
     "api.files-and-project": "data names other files than the project's: as_of, endpoint and parameters are of a project",
     "api.data": "data is the path of an RDF file, or a list of such paths",
@@ -2465,7 +2467,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.money.example": "Example: kg money ai-cluster-phase-1 --by share",
     "cli.serve.help": "Serve the graph: a SPARQL endpoint at /sparql, and pages. Nothing can be changed through it.",
     "cli.serve.example": "Example: kg serve --port 8321, then http://127.0.0.1:8321/",
-    "cli.publish.help": "Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other commands asks it there.\n\nOnly graphs that are not there in full are written; graphs of an earlier publication that are gone are removed; no other graph is touched. Until all is there, the server's dataset is marked as incomplete: an interrupted publication is never taken for whole, and the same command goes on with it. A server may show others who ask it a part of the change meanwhile.\n\n\\b\nWho you are is told by environment variables, to kg publish and to --endpoint:\n  KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks\n  KG_ENDPOINT_TOKEN                        a bearer token",
+    "cli.publish.help": "Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other commands asks it there.\n\nOnly what is not there is written; graphs of an earlier publication that are gone are removed; no other graph is touched. An edition takes the place of the one before by one update, so that whoever asks meanwhile has one of them whole. The first one, and every one to Virtuoso or with --graph-store, is marked as incomplete until all is there. An interrupted publication goes on by the same command; a second one at the same time is refused.\n\n\\b\nWho you are is told by environment variables, to kg publish and to --endpoint:\n  KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks\n  KG_ENDPOINT_TOKEN                        a bearer token",
     "cli.publish.example": "Example: kg publish http://localhost:7878/update",
     "cli.format.help": "Write the CSV files of data/ in their canonical form: sorted, all columns, only the quotes that are needed.\n\nWhat earlier versions wrote in other columns is written as it is now. Names the files that it changed, and what of earlier versions it does not change. A file with a problem is left as it is, and makes it exit 1.",
     "cli.diff.help": "Say what changed in the rows between A and B: claims added, withdrawn, revised; entities and sources.\n\nA and B are folders, or git revisions of the project; A is HEAD and B the working tree if they are not given. As diff does, it exits 0 if nothing changed and 1 if something did.",

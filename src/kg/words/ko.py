@@ -1035,6 +1035,12 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "store.another-kind": "{url}의 답이 질의가 요구한 종류가 아닙니다",
     "store.graph-taken": "이 데이터셋의 것이 아닌 그래프 <{graph}>가 서버에 이미 있습니다",
+    "store.being-published": "{url}에 이 데이터셋을 게시하는 작업이 이미 진행 중입니다",
+    "store.being-published.hint": "끝나기를 기다리십시오. {seconds}초 동안 아무 신호가 없으면 그만둔 것으로 봅니다",
+    "store.taken-over": "다른 쪽에서 이 데이터셋을 {url}에 게시하기 시작하여 이번 게시를 멈춥니다",
+    "store.taken-over.hint": "그쪽이 끝난 뒤에 kg publish를 다시 실행하십시오",
+    "store.changing": "{url}을 읽는 동안 번번이 새로 게시되고 있습니다",
+    "store.changing.hint": "끝난 뒤에 다시 해 보십시오",
     "store.graph-taken.hint": (
         "아무것도 쓰지 않았습니다. 데이터셋의 void:uriSpace를 바꾸거나 그 그래프를 지우십시오"
     ),
@@ -2278,10 +2284,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- api
     "api.not-folder": "폴더는 경로여야 하는데 {kind} 형입니다",
     "api.not-text": "{name}은(는) 글이어야 하는데 {kind} 형입니다",
-    "api.day-of-server": "--as-of에는 프로젝트의 파일이 필요합니다. 서버에는 하루의 그래프만 있습니다",
-    "api.day-of-server.hint": "--endpoint나 --as-of 가운데 하나를 빼십시오",
-    "api.day-in-query": "하루를 두고 묻는 질의에는 프로젝트의 파일이 필요합니다. 서버에는 하루의 그래프만 있습니다",
-    "api.day-in-query.hint": "--endpoint나 FROM <…/as-of/…>를 빼십시오",
     "api.no-vintages.hint": "그것에 대해 말한 것은 이렇게 봅니다: kg history {name}",
     "api.files-and-project": "data는 프로젝트가 아닌 파일을 가리킵니다. as_of, endpoint, 매개변수는 프로젝트에만 씁니다",
     "api.data": "data는 RDF 파일의 경로이거나 그런 경로의 목록이어야 합니다",
@@ -2402,7 +2404,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.money.example": "보기: kg money ai-cluster-phase-1 --by share",
     "cli.serve.help": "그래프를 제공합니다: /sparql의 SPARQL 창구와 페이지. 이를 통해서는 아무것도 바꿀 수 없습니다.",
     "cli.serve.example": "보기: kg serve --port 8321, 그다음 http://127.0.0.1:8321/",
-    "cli.publish.help": "데이터셋을 SPARQL 1.1 서버로 보냅니다. URL은 서버가 갱신을 받는 주소입니다. 다른 명령의 --endpoint로 그곳에 묻습니다.\n\n온전히 있지 않은 그래프만 쓰고, 앞서 보냈으나 이제 없는 그래프는 지우며, 다른 그래프는 건드리지 않습니다. 모두 갖추어질 때까지 서버의 데이터셋에는 미완 표시가 있습니다. 중단된 것은 온전한 것으로 여기지 않으며, 같은 명령으로 이어서 보냅니다. 그동안 서버는 다른 이에게 바뀐 일부를 보일 수 있습니다.\n\n\\b\nkg publish와 --endpoint의 신원은 환경 변수로 알립니다:\n  KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   서버에 따라 basic 또는 digest\n  KG_ENDPOINT_TOKEN                        bearer 토큰",
+    "cli.publish.help": "데이터셋을 SPARQL 1.1 서버로 보냅니다. URL은 서버가 갱신을 받는 주소입니다. 다른 명령의 --endpoint로 그곳에 묻습니다.\n\n그곳에 없는 것만 씁니다. 앞서 보냈으나 이제 없는 그래프는 지우며, 다른 그래프는 건드리지 않습니다. 새 판은 갱신 한 번으로 앞 판의 자리에 놓이므로, 그동안 묻는 이는 두 판 가운데 하나를 온전히 봅니다. 첫 판과, Virtuoso에 보내거나 --graph-store로 보내는 판에는 모두 갖추어질 때까지 미완 표시가 있습니다. 중단된 게시는 같은 명령으로 이어서 하고, 같은 때의 두 번째 게시는 거절합니다.\n\n\\b\nkg publish와 --endpoint의 신원은 환경 변수로 알립니다:\n  KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   서버에 따라 basic 또는 digest\n  KG_ENDPOINT_TOKEN                        bearer 토큰",
     "cli.publish.example": "보기: kg publish http://localhost:7878/update",
     "cli.format.help": "data/의 CSV 파일을 정해진 꼴로 씁니다: 차례대로, 모든 열을, 필요한 따옴표만.\n\n예전 판이 다른 열에 쓴 것은 지금의 열에 씁니다. 바뀐 파일의 이름과, 예전 판의 것으로 바꾸지 않는 것을 알립니다. 문제가 있는 파일은 그대로 두고 1로 끝납니다.",
     "cli.diff.help": "A와 B 사이에 행이 어떻게 바뀌었는지 알립니다: 더한 주장, 거둔 주장, 고친 주장, 개체와 출처.\n\nA와 B는 폴더이거나 프로젝트의 git 판입니다. 주지 않으면 A는 HEAD, B는 작업 폴더입니다. diff처럼 바뀐 것이 없으면 0, 있으면 1로 끝납니다.",
