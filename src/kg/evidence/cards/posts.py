@@ -64,11 +64,11 @@ def people(index: Index, thing: str) -> list[Held]:
     return sorted((one for one in found if one), key=lambda one: (one.post, _since(one)))
 
 
-def last_held(people: Iterable[Held], thing: str) -> Held | None:
+def last_held(all_held: Iterable[Held], thing: str) -> Held | None:
     """The post in which a person was seen last, who was seen last in a post, or what a tenure is.
     Where nobody was seen, the newest of which a time is told, else any.
     """
-    own = [one for one in people if thing in (one.person, one.post, one.tenure)]
+    own = [one for one in all_held if thing in (one.person, one.post, one.tenure)]
     return max(own, key=_lateness, default=None)
 
 

@@ -65,7 +65,7 @@ def details(
     """
     thing = one.thing
     own = [facet for facet in one.facets if homes.get(facet, thing) == thing]
-    shown = {fate.step.thing for fate in told.fates}
+    shown = {one.step.thing for one in told.fates}
     ranked = [fate for fate in _ranked(index, thing, own) if fate.step.thing not in shown]
     others = (m for m in _amounts(index, thing, own) if stage_of(m) != CANCELLED)
     worths = [_told(one) for one in others if not told.worth or one.thing != told.worth.money.thing]

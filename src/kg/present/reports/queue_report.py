@@ -27,12 +27,12 @@ def lines(looked: Looked, language: str) -> list[str]:
     """Each statement with who proposed it, and each of its rows with what is known of it."""
     teller = Teller(state_of(looked.data), language)
     told: list[str] = []
-    for rows in _statements(looked.assessed):
-        first = rows[0].proposal
-        facts = {"name": first.group or first.id, "count": len(rows), "by": first.by or "?"}
+    for statement in _statements(looked.assessed):
+        first = statement[0].proposal
+        facts = {"name": first.group or first.id, "count": len(statement), "by": first.by or "?"}
         head = phrase("queue.statement", **facts, on=first.on or "?")
         told.append(escape_controls(translate(head, language)))
-        for one in rows:
+        for one in statement:
             told.append(f"  {one.proposal.id}  {escape_controls(in_words(one.proposal, teller))}")
             marks = (translate(mark, language) for mark in _marks(one, teller))
             told += (f"    {escape_controls(mark)}" for mark in marks)

@@ -149,9 +149,9 @@ def _added(at: EditSession, new: Rows) -> Added:
         rows[f"data/claims/{new.source}.csv"] = [
             [typed(claim[column]) for column in CLAIMS] for claim in said
         ]
-    drafts = [draft(at, wanted, cells) for wanted, cells in rows.items()]
+    drafts = [draft(at, wanted, of_claims) for wanted, of_claims in rows.items()]
     check_in_copy(at, {draft.name: draft.text for draft in drafts})
-    changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
+    changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
     writing.commit(at.folder, changes)
     return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
 

@@ -264,12 +264,12 @@ def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> 
 
     def work(held: _Held) -> Decided:
         chosen = matching(held.queue, ids)
-        refused = {
+        marked = {
             one.id: one._replace(state=REFUSED, reason=proposing.even(reason)) for one in chosen
         }
-        left = [refused.get(one.id, one) for one in held.queue.proposals]
+        left = [marked.get(one.id, one) for one in held.queue.proposals]
         done = _write(folder, held, left, {one.source for one in chosen})
-        return Decided(list(refused.values()), done)
+        return Decided(list(marked.values()), done)
 
     return _locked(folder, work, say)
 

@@ -51,12 +51,12 @@ class Found(NamedTuple):
 def evened(text: str) -> Evened:
     """A text as forms are looked for in it."""
     letters: list[str] = []
-    places: list[int] = []
+    origins: list[int] = []
     for at, letter in enumerate(text):
         for one in _letters(letter):
             letters.append(one)
-            places.append(at)
-    return Evened(text, "".join(letters), tuple(places))
+            origins.append(at)
+    return Evened(text, "".join(letters), tuple(origins))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -144,7 +144,7 @@ def check(
 
 
 def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
-    entities = dict(data.entities)
+    known = dict(data.entities)
     for one in things:
         cls = expand(one.cls, data.vocabulary.prefixes) or ""
         names = {
@@ -153,8 +153,8 @@ def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
             if column.partition("_")[0] == IN_LANGUAGES[0] and text
         }
         place = iri(f"{data.space}entity/{one.id}")
-        entities.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
-    return data._replace(entities=entities)
+        known.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
+    return data._replace(entities=known)
 
 
 def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterator[Fault]:

@@ -146,12 +146,14 @@ def _fields(
 ) -> Iterator[Field]:
     words = data.vocabulary
     told = {predicate: count for (of, predicate), count in usage.items() if of == cls}
-    fitting = [one.iri for one in words.properties.values() if set(one.domain) & words.classes[cls]]
-    own = [iri for iri in fitting if cls in words.properties[iri].domain]
+    suitable = [
+        one.iri for one in words.properties.values() if set(one.domain) & words.classes[cls]
+    ]
+    own = [iri for iri in suitable if cls in words.properties[iri].domain]
     often = sorted(told, key=lambda iri: (-told[iri], iri))
     needed = sorted(needed, key=lambda iri: (-told.get(iri, 0), iri))
     usual = {*needed, *own, *(iri for iri, count in told.items() if count > 1)}
-    for iri in dict.fromkeys((*needed, *often, *own, *fitting)):
+    for iri in dict.fromkeys((*needed, *often, *own, *suitable)):
         if iri in words.properties and _is_facet(iri):
             prop = words.properties[iri]
             yield field(prop, data, required=iri in needed, usual=iri in usual)
