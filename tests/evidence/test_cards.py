@@ -336,7 +336,7 @@ def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path
         shown = kg.card(thing, folder)
         (pair,) = shown.overlaps
         assert local(pair.post) == "mayor" and set(pair.claims) <= set(cited(shown))
-        assert f"  {english}5 Jan 2021 – 1 Jun 2022[" in lines(folder, thing)
+        assert f"  {english}5 Jan 2021 – Jun 2022[" in lines(folder, thing)
     assert "같은 때에 한 직위(시장)를 맡은 두 사람: " in lines(folder, "mayor", "--lang", "ko")
     assert "Two holders of one post at once (Mayor)" in kg.card("mayor", folder)._repr_html_()
     assert kg.card("hall", folder).overlaps == ()
