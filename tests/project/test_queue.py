@@ -26,7 +26,7 @@ from kg.errors import KGError, NotFound, Refused
 from kg.present.reports import queue_report
 from kg.project import inputs, proposals
 from kg.project.contract import CLAIMS
-from kg.project.curation import queue
+from kg.project.curation import queue, queue_files
 from kg.project.curation.proposing import Outcome
 from kg.store import snapshot
 from kg.words import translate
@@ -188,7 +188,8 @@ def test_who_proposes_is_named(town: Path) -> None:
 
 
 def test_the_queue_is_bounded(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_OPEN", 2)
+    monkeypatch.setattr(queue_files, "MOST_OPEN", 2)
+    monkeypatch.setattr(queue, "MOST_AT_ONCE", 2)
     proposed(town, row())
     before = texts(town)
     with pytest.raises(KGError) as told:

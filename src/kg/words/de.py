@@ -2621,6 +2621,23 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "cli.import-done": "source:{source} ist geschrieben. Weiter: kg diff   kg check   git add data",
     "cli.import-keep": "was entschieden ist, behält --mapping FILE",
+    "cli.import-queue.help": "Vorschlagen, was geschrieben würde: Es wartet in data/queue, bis ein Mensch entscheidet (kg queue).",
+    "cli.import-queued": (
+        "{count:,} Vorschlag aus source:{source} wartet jetzt. Weiter: kg queue --source {source}",
+        "{count:,} Vorschläge aus source:{source} warten jetzt. Weiter: kg queue --source {source}",
+    ),
+    "cli.import-queue-refused": (
+        "früher abgelehnt und nicht wieder vorgeschlagen: {count:,} Aussage",
+        "früher abgelehnt und nicht wieder vorgeschlagen: {count:,} Aussagen",
+    ),
+    "cli.import-queue-gone": (
+        "zurückgezogen, weil die Tabelle es nicht mehr sagt: {count:,} Vorschlag",
+        "zurückgezogen, weil die Tabelle es nicht mehr sagt: {count:,} Vorschläge",
+    ),
+    "cli.import-queue-stays": (
+        "{count:,} Aussage bleibt, die die Tabelle nicht mehr macht; kg import ohne --queue nimmt sie zurück",
+        "{count:,} Aussagen bleiben, die die Tabelle nicht mehr macht; kg import ohne --queue nimmt sie zurück",
+    ),
     "project.table-unreadable": "{path} ist nicht zu lesen: {reason}",
     "project.table-empty": "{name} ist leer",
     "project.table-header-missing": "{name} hat in Zeile {row} keine Spaltennamen",

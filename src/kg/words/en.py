@@ -2745,6 +2745,23 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     ),
     "cli.import-done": "source:{source} is written. next: kg diff   kg check   git add data",
     "cli.import-keep": "what was decided is kept with --mapping FILE",
+    "cli.import-queue.help": "Propose what would be written: it waits in data/queue until a person decides (kg queue).",
+    "cli.import-queued": (
+        "{count:,} proposal of source:{source} waits now. next: kg queue --source {source}",
+        "{count:,} proposals of source:{source} wait now. next: kg queue --source {source}",
+    ),
+    "cli.import-queue-refused": (
+        "refused before, and not proposed again: {count:,} claim",
+        "refused before, and not proposed again: {count:,} claims",
+    ),
+    "cli.import-queue-gone": (
+        "taken from the queue, as the table no longer says so: {count:,} proposal",
+        "taken from the queue, as the table no longer says so: {count:,} proposals",
+    ),
+    "cli.import-queue-stays": (
+        "{count:,} claim stays that the table no longer makes; kg import without --queue withdraws it",
+        "{count:,} claims stay that the table no longer makes; kg import without --queue withdraws them",
+    ),
     "project.table-unreadable": "{path} cannot be read: {reason}",
     "project.table-empty": "{name} is empty",
     "project.table-header-missing": "{name} has no names of columns in row {row}",

@@ -2652,6 +2652,23 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.import-left-out": "뺀 행 {count}개: {path}에 적습니다",
     "cli.import-done": "source:{source} 적었습니다. 다음: kg diff   kg check   git add data",
     "cli.import-keep": "정한 것은 --mapping FILE로 간직합니다",
+    "cli.import-queue.help": "적을 것을 제안으로 올립니다: 사람이 정할 때까지 data/queue에서 기다립니다(kg queue).",
+    "cli.import-queued": (
+        "source:{source}의 제안 {count:,}개가 기다립니다. 다음: kg queue --source {source}",
+        "source:{source}의 제안 {count:,}개가 기다립니다. 다음: kg queue --source {source}",
+    ),
+    "cli.import-queue-refused": (
+        "전에 거절되어 다시 제안하지 않은 주장: {count:,}개",
+        "전에 거절되어 다시 제안하지 않은 주장: {count:,}개",
+    ),
+    "cli.import-queue-gone": (
+        "표에 더는 없어 대기열에서 뺀 제안: {count:,}개",
+        "표에 더는 없어 대기열에서 뺀 제안: {count:,}개",
+    ),
+    "cli.import-queue-stays": (
+        "표에 더는 없는 주장 {count:,}개가 남아 있습니다. --queue 없이 kg import를 하면 거둡니다",
+        "표에 더는 없는 주장 {count:,}개가 남아 있습니다. --queue 없이 kg import를 하면 거둡니다",
+    ),
     "project.table-unreadable": "{path}: 읽을 수 없습니다: {reason}",
     "project.table-empty": "{name}: 비어 있습니다",
     "project.table-header-missing": "{name}: {row}행에 열 이름이 없습니다",
