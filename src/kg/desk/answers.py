@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
-from kg.desk.session import Session
+from kg.desk.session import AT_ONCE, Session
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
@@ -156,9 +156,14 @@ def keep(session: Session, asked: Asked) -> Json:
 
 
 def queue(session: Session, asked: Asked) -> Json:
-    """What is proposed, with its proof, its problems and what is said of the same."""
-    looked = session.proposals()
-    return {"proposals": queue_report.rows(looked, session.language)}
+    """What is proposed, some statements at once, with proof, problems and what is said of the
+    same; `more` tells how many statements come behind.
+    """
+    source_, first = requests.text(asked, "source"), requests.number(asked, "from")
+    waits = session.proposals(source_, first)
+    rows = queue_report.rows(waits.looked[source_, first], session.language)
+    count = len(waits.statements[source_])
+    return {"proposals": rows, "count": count, "more": max(0, count - first - AT_ONCE)}
 
 
 def accept(session: Session, asked: Asked) -> Json:

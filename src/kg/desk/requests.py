@@ -23,6 +23,14 @@ def text(body: Mapping[str, Any], name: str, most: int = CELL) -> str:
     return found
 
 
+def number(body: Mapping[str, Any], name: str) -> int:
+    """A number of a request, 0 where there is none."""
+    found = text(body, name, 9) or "0"
+    if not (found.isascii() and found.isdecimal()):
+        raise BadParameter(phrase("desk.bad-request", name=name))
+    return int(found)
+
+
 def items(body: Mapping[str, Any], name: str, most: int = MANY) -> list[Mapping[str, Any]]:
     """A list of objects of a request."""
     found = body.get(name, [])

@@ -2104,6 +2104,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.counts.rank": "einen Rang",
     "desk.queue": "Vorgeschlagen",
     "desk.queue.about": "Nichts davon ist eine Aussage, bevor Sie es annehmen.",
+    "desk.queue.more": (
+        "Mehr zeigen (noch {count:,} wartet)",
+        "Mehr zeigen (noch {count:,} warten)",
+    ),
     "desk.queue.accept": "Annehmen",
     "desk.queue.accept-unproved": "Ohne Beleg annehmen",
     "desk.queue.refuse": "Ablehnen",

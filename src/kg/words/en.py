@@ -2215,6 +2215,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.counts.rank": "a place in an order",
     "desk.queue": "Proposed",
     "desk.queue.about": "Nothing of this is a claim before you accept it.",
+    "desk.queue.more": ("Show more ({count:,} more waits)", "Show more ({count:,} more wait)"),
     "desk.queue.accept": "Accept",
     "desk.queue.accept-unproved": "Accept without proof",
     "desk.queue.refuse": "Refuse",

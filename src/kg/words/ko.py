@@ -2153,6 +2153,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.counts.rank": "순위",
     "desk.queue": "제안",
     "desk.queue.about": "받아들이기 전에는 아무것도 주장이 되지 않습니다.",
+    "desk.queue.more": ("더 보기 ({count:,}개 더 기다림)", "더 보기 ({count:,}개 더 기다림)"),
     "desk.queue.accept": "받아들이기",
     "desk.queue.accept-unproved": "확인 없이 받아들이기",
     "desk.queue.refuse": "거절",

@@ -224,9 +224,11 @@ def _problems(
     known: list[Problem] | None = None
     # The shapes look at what can be read: once more without what cannot.
     for _ in range(2):
+        if not left:
+            break
         trial = _tried(at, left, texts)
         with trials.stand_in(at.folder, trial.texts) as copy:
-            new = eyes.check(copy) if left else []
+            new = eyes.check(copy)
         if new and known is None:
             known = eyes.check(at.folder)
         new = adding.newly(known or [], new)

@@ -71,14 +71,15 @@ def look(
     eyes: Eyes,
     ids: Sequence[str] | None = None,
     entities: Sequence[Sequence[str]] = (),
+    at: EditSession | None = None,
 ) -> Looked:
     """The open proposals of a project with what is known of them, or those that some ids name with
     all that makes one statement with them; `entities` (as `adding.Rows` has them) would be
-    registered with them. Raises NotFound, KGError.
+    registered with them; `at` is the project, where somebody has read it. Raises NotFound, KGError.
     """
     queue, things = proposals.read(folder), proposed_things.read(folder)
     chosen = queue.open if ids is None else together(queue, ids)
-    trial = waiting.trial(adding.begin_edit(folder), entities, things, chosen)
+    trial = waiting.trial(at or adding.begin_edit(folder), entities, things, chosen)
     found = assessing.assess(trial.at, chosen, eyes, trial.texts)
     return Looked(found, queue.problems, trial.at.data)
 

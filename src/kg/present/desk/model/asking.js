@@ -184,8 +184,14 @@ export const step = (which) => post("/api/" + which, {});
  * @typedef {{ proposal: string, group: string, source: string, locator: string, by: string, on: string, words: string, proof: string, why: string, problems: { message: string, hint: string }[] } & Record<string, any>} Proposal
  */
 
-/** @returns {Promise<Proposal[]>} */
-export const askQueue = async () => (await ask("/api/queue")).proposals;
+/**
+ * Some of the statements that are proposed for a source, from the one of a number on.
+ * @param {string} source
+ * @param {number} from
+ * @returns {Promise<{ proposals: Proposal[], count: number, more: number }>}
+ */
+export const askQueue = (source, from) =>
+  ask("/api/queue" + query({ source, from: String(from) }));
 
 /**
  * @param {string[]} ids
