@@ -21,6 +21,7 @@ from kg.project.archive import keeping, texts
 from kg.project.contract import ARCHIVED, SOURCES
 from kg.project.curation import adding, queue, rewriting
 from kg.project.curation.adding import EditSession, Rows
+from kg.project.curation.assessing import Eyes
 from kg.project.curation.queue import Looked
 from kg.project.curation.rewriting import RowChange
 from kg.project.proposals import Proposal
@@ -44,13 +45,15 @@ class Step(NamedTuple):
 
 class Waits(NamedTuple):
     """The open proposals of a state of the files; those of a source by statement, and what is known
-    of some of them, by source and the number of the first.
+    of some of them, by source and the number of the first; what is wrong with the project already,
+    once that was looked for.
     """
 
     stamp: object
     open: list[Proposal]
     statements: dict[str, list[list[Proposal]]]
     looked: dict[tuple[str, int], Looked]
+    known: list[list[Problem]]
 
 
 class Session:
@@ -148,16 +151,28 @@ class Session:
             at = EditSession(self.folder, seen.data, self.problems)
         waits = self._waits
         if waits is None or waits.stamp != stamp:
-            waits = self._waits = Waits(stamp, queue.read(self.folder).open, {}, {})
+            waits = self._waits = Waits(stamp, queue.read(self.folder).open, {}, {}, [])
         statements = waits.statements.get(source)
         if statements is None:
             mine = [one for one in waits.open if source in ("", one.source)]
             statements = waits.statements[source] = _statements(mine)
         if (source, first) not in waits.looked:
             ids = [one.id for some in statements[first : first + AT_ONCE] for one in some]
-            found = queue.look(self.folder, queueing.eyes(self.language), ids, (), at)
+            found = queue.look(self.folder, self._eyes(waits), ids, (), at)
             waits.looked[source, first] = found
         return waits
+
+    def _eyes(self, waits: Waits) -> Eyes:
+        eyes = queueing.eyes(self.language)
+
+        def check(folder: Path) -> list[Problem]:
+            if folder != self.folder:
+                return eyes.check(folder)
+            if not waits.known:
+                waits.known.append(eyes.check(folder))
+            return waits.known[0]
+
+        return eyes._replace(check=check)
 
     def accept(self, ids: Sequence[str], *, unproved: bool) -> int:
         """Make claims of proposals; how many. Raises Refused where something is not proved, or
