@@ -280,13 +280,13 @@ export function drawChecked() {
     $("form-faults"),
     page.tried ? general : general.filter((one) => !isMissing(one, draft)),
   );
-  drawKnown(draft, checked?.known ?? []);
+  const known = drawKnown(draft, checked?.known ?? []);
   drawRows(draft, checked?.rows ?? []);
   const state = checked && filledValues(draft).length ? stateOf(checked, draft) : "";
-  if ($("form-state").textContent !== state) {
-    fill($("form-state"), state);
-    if (state) say(state);
-  }
+  const same = $("form-state").textContent === state;
+  if (!same) fill($("form-state"), state);
+  const heard = [known, same ? "" : state].filter(Boolean).join(". ");
+  if (heard) say(heard);
 }
 
 /**

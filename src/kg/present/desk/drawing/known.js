@@ -1,7 +1,7 @@
 // @ts-check
 // What is said already of what the open form says: of the same thing, or of one that looks like it.
 
-import { $, el, fill, say, textButton } from "../../view/drawing/dom.js";
+import { $, el, fill, textButton } from "../../view/drawing/dom.js";
 import { page, t } from "../model/page.js";
 import { become } from "./own.js";
 import { showPlace } from "./text.js";
@@ -12,14 +12,18 @@ import { day, hedged } from "./words.js";
 
 const OPEN = 3; // so many stand open
 
-/** Drawn anew where it has changed alone: a reader hears it once. @param {Draft} draft @param {Known[]} known */
+/**
+ * Drawn anew where it has changed alone; what a reader of screens should hear of that.
+ * @param {Draft} draft
+ * @param {Known[]} known
+ */
 export function drawKnown(draft, known) {
   const box = $("form-known");
-  if (!box) return;
+  if (!box) return "";
   // What others say of the thing that is open stands beside its values.
   const shown = known.filter((one) => one.here || !one.same);
   const key = JSON.stringify(shown.map((one) => [one.source, one.line, one.thing.id, draft.own]));
-  if (box.dataset.key === key) return;
+  if (box.dataset.key === key) return "";
   box.dataset.key = key;
   const had = box.contains(document.activeElement);
   box.hidden = !shown.length;
@@ -37,9 +41,9 @@ export function drawKnown(draft, known) {
         el("ul", {}, items.slice(OPEN)),
       ),
   );
-  if (!shown.length) return;
-  say([title, textOf(shown[0])].join(": "));
+  if (!shown.length) return "";
   if (had) $("form-known-title")?.focus();
+  return `${title}: ${textOf(shown[0])}`;
 }
 
 /** @param {Draft} draft @param {Known} one */
