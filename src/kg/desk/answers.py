@@ -7,14 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
-from kg.desk.session import Session
+from kg.desk.session import AT_ONCE, Session
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
 from kg.present.reports import join_report, queue_report
 from kg.project.contract import CLAIMS
 from kg.project.statements import drafts
-from kg.project.statements.drafts import Checked
+from kg.project.statements.drafts import Checked, Mended
 from kg.rdf.iris import expand
 from kg.system.writing import Changed
 from kg.words import phrase, text_in, translate
@@ -81,13 +81,32 @@ def check(session: Session, asked: Asked) -> Json:
     id_ = _known_source(seen, requests.text(asked, "source"))
     draft = requests.draft(asked)
     cls = expand(requests.text(requests.named(asked, "statement"), "form"), _prefixes(seen)) or ""
-    found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls))
+    mended = _mended(seen, id_, asked)
+    if mended and len(mended.rows) != len(draft.facets):
+        raise BadParameter(phrase("desk.bad-request", name="mend"))
+    found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls), mended)
     return _checked(seen, found) | {
         "alike": {
             one.id: [thing for name in _names(one.cells) for thing in things(seen, name, (), 3)]
             for one in draft.things
         }
     }
+
+
+def _mended(seen: Sight, source_: str, asked: Asked) -> Mended | None:
+    # What a draft mends, by the lines of the rows that give way.
+    told = requests.mend_of(asked)
+    if told is None:
+        return None
+    rows, gone = told
+    lines: dict[tuple[str, ...], list[int]] = {}
+    for line, row in texts.file_rows(seen, source_):
+        lines.setdefault(tuple(row.values()), []).append(line)
+    found = [line for row in gone for line in lines.get(tuple(row.values()), [])[:1]]
+    if len(found) != len(gone):
+        name = f"data/claims/{source_}.csv"
+        raise Changed(phrase("statement.row-gone", name=name), phrase("statement.again"))
+    return Mended(rows, frozenset(found))
 
 
 def _names(cells: Mapping[str, str]) -> list[str]:
@@ -105,6 +124,10 @@ def _checked(seen: Sight, found: Checked) -> Json:
             texts.row_of(seen, row, found.proofs.get(number))
             for number, row in enumerate(found.rows)
         ],
+        "findings": [
+            texts.problem_of(seen, one.problem, facet=one.facet) for one in found.findings
+        ],
+        "known": [texts.known_of(seen, one) for one in found.known],
     }
 
 
@@ -156,9 +179,14 @@ def keep(session: Session, asked: Asked) -> Json:
 
 
 def queue(session: Session, asked: Asked) -> Json:
-    """What is proposed, with its proof, its problems and what is said of the same."""
-    looked = session.proposals()
-    return {"proposals": queue_report.rows(looked, session.language)}
+    """What is proposed, some statements at once, with proof, problems and what is said of the
+    same; `more` tells how many statements come behind.
+    """
+    source_, first = requests.text(asked, "source"), requests.number(asked, "from")
+    waits = session.proposals(source_, first)
+    rows = queue_report.rows(waits.looked[source_, first], session.language)
+    count = len(waits.statements[source_])
+    return {"proposals": rows, "count": count, "more": max(0, count - first - AT_ONCE)}
 
 
 def accept(session: Session, asked: Asked) -> Json:

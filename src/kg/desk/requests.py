@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.errors import BadParameter
@@ -21,6 +21,14 @@ def text(body: Mapping[str, Any], name: str, most: int = CELL) -> str:
     if not isinstance(found, str) or len(found) > most:
         raise BadParameter(phrase("desk.bad-request", name=name))
     return found
+
+
+def number(body: Mapping[str, Any], name: str) -> int:
+    """A number of a request, 0 where there is none."""
+    found = text(body, name, 9) or "0"
+    if not (found.isascii() and found.isdecimal()):
+        raise BadParameter(phrase("desk.bad-request", name=name))
+    return int(found)
 
 
 def items(body: Mapping[str, Any], name: str, most: int = MANY) -> list[Mapping[str, Any]]:
@@ -100,6 +108,21 @@ def changes(body: Mapping[str, Any]) -> list[RowChange]:
     if not found or any(one.before is None and one.after is None for one in found):
         raise BadParameter(phrase("desk.bad-request", name="changes"))
     return found
+
+
+def mend_of(body: Mapping[str, Any]) -> tuple[list[dict[str, str]], list[dict[str, str]]] | None:
+    """(the rows of a statement that is mended as they are to be, those that give way); None where
+    none is mended.
+    """
+    if body.get("mend") is None:
+        return None
+    mend = named(body, "mend")
+    rows, gone = items(mend, "rows"), items(mend, "gone")
+    return _rows(rows), _rows(gone)
+
+
+def _rows(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{column: text(row, column) for column in CLAIMS} for row in found]
 
 
 def _row(one: Mapping[str, Any], name: str) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from kg.project.proof.forms import printed
 from kg.project.proof.records import joint
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Source
+from kg.project.statements.known import Known
 from kg.project.statements.marks import NUMBER, Mark, marks
 from kg.rdf.iris import expand
 from kg.words import translate
@@ -201,6 +202,24 @@ def rows_of_fact(seen: Sight, subject: str, predicate: str) -> list[Json]:
                 told = {"source": id_, "line": line, "publisher": about.get("publisher", "")}
                 found.append(row_of(seen, row) | told | {"published": about.get("published", "")})
     return sorted(found, key=lambda one: (str(one["published"]), str(one["source"])))
+
+
+def known_of(seen: Sight, known: Known) -> Json:
+    """A claim that says already what a draft says: its row, with its thing and its source."""
+    id_, line = PurePosixPath(known.claim.path).stem, known.claim.line
+    about = described(seen).get(id_, {})
+    rows = (row for number, row in file_rows(seen, id_) if number == line)
+    row = next(rows, dict.fromkeys(CLAIMS, ""))
+    return row_of(seen, row) | {
+        "facet": known.facet,
+        "line": line,
+        "source": id_,
+        "publisher": about.get("publisher", ""),
+        "published": about.get("published", ""),
+        "thing": thing(seen, known.thing),
+        "same": known.same,
+        "here": known.here,
+    }
 
 
 def found_in(seen: Sight, path: str) -> list[Json]:

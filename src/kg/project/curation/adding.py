@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,9 +178,15 @@ class Draft(NamedTuple):
     places: list[int]
 
 
-def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
-    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract.
-    Raises Refused where it has problems, or a new cell holds what nobody sees.
+def draft(
+    at: EditSession,
+    wanted: str,
+    new: list[list[str]],
+    gone: Callable[[Sequence[str]], bool] = lambda cells: False,
+) -> Draft:
+    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract, and
+    without the rows that are `gone`. Raises Refused where it has
+    problems, or a new cell holds what nobody sees.
     """
     path = inputs.located(at.folder, wanted)
     name = path.relative_to(at.folder).as_posix()
@@ -193,7 +199,7 @@ def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
         table, problems = read_table(path, name, at.data)
         if problems:
             raise Refused(problems)
-        old = [row.cells for row in table.rows]
+        old = [row.cells for row in table.rows if not gone(row.cells)]
     text = written(name, [*old, *new], at.data)
     return Draft(name, path, before, text, list(places(name, text, new, at.data)))
 

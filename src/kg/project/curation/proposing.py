@@ -34,6 +34,11 @@ _TELLING = ("source", "group", *CLAIMS)
 _LATER = "project.entity-unknown"
 
 
+def became(one: Proposal) -> list[str]:
+    """The ids of what a proposal has become by being mended."""
+    return one.reason[len(BECAME) :].split() if one.reason.startswith(BECAME) else []
+
+
 class Outcome(NamedTuple):
     """What became of a row, by its number from 1 (of a range there are two outcomes): `state` is
     one of `QUEUED`, `WAITING`, `KNOWN`, `REFUSED`, `FAULTY`; `id` is what it is called, "" for what

@@ -27,13 +27,16 @@ class Counts(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What became of rows and of claims, and the claims that changed."""
+    """What became of rows and of claims, and the claims that changed; those that are `moved` say
+    the same at another place.
+    """
 
     rows: Counts
     claims: Counts
     added: list[Claim]
     withdrawn: list[Claim]
     revised: list[tuple[Claim, Claim]]
+    moved: list[tuple[Claim, Claim]]
 
 
 def saying(claim: Sequence[str]) -> Saying:
@@ -75,7 +78,9 @@ def compared(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str
     came = [claim for said, claim in after.items() if said not in before]
     added, withdrawn, revised = _paired(came, gone)
     claims = Counts(len(added), len(revised), len(withdrawn), len(after) - len(came))
-    return Compared(_rows(before, after, mains), claims, added, withdrawn, revised)
+    both = ((before[said], claim) for said, claim in after.items() if said in before)
+    moved = [(one, other) for one, other in both if one[_LOCATOR] != other[_LOCATOR]]
+    return Compared(_rows(before, after, mains), claims, added, withdrawn, revised, moved)
 
 
 def _paired(

@@ -84,6 +84,7 @@ function valueRow(draft, field, value, add) {
     figure && printedLine(field, value),
     extra,
     el("ul", { class: "faults", id: `f${value.key}-faults`, hidden: true }),
+    el("ul", { class: "findings", id: `f${value.key}-findings`, hidden: true }),
     el("div", { class: "others", id: `f${value.key}-said`, hidden: true }),
   );
 }
@@ -266,11 +267,25 @@ export function drawFaults(draft) {
     const at = filledOnes.indexOf(value);
     const own = problems.filter((one) => !taken.has(one) && isOf(one, value, at));
     own.forEach((one) => taken.add(one));
-    const row = draft.mends ? value.before : page.checked?.rows[at];
+    const row = page.checked?.rows[at] ?? value.before;
     const unsaid = unsaidOf(value, draft);
+    drawFindings(value, at);
     drawFault(value, unsaid.length || at >= 0 || page.tried ? [...unsaid, ...own] : [], row);
   }
   return problems.filter((one) => !taken.has(one));
+}
+
+/** What does not hold up beside what is said already. @param {Value} value @param {number} at */
+function drawFindings(value, at) {
+  const list = $(`f${value.key}-findings`);
+  if (!list) return;
+  const found = (page.checked?.findings ?? []).filter((one) => at >= 0 && one.row === at);
+  const texts = new Set(found.map((one) => [one.message, one.hint].filter(Boolean).join(" ")));
+  fill(
+    list,
+    [...texts].map((text) => el("li", {}, text)),
+  );
+  list.hidden = !found.length;
 }
 
 /** What is wrong with a value that says nothing yet. @param {Value} value @param {Draft} draft */

@@ -10,6 +10,7 @@ import { combobox } from "./combobox.js";
 import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
 import { drawOwn, ownRow } from "./own.js";
+import { drawKnown } from "./known.js";
 import { drawRows } from "./rows.js";
 import { drawSaid } from "./said.js";
 import { identify, learnFields, leave, save, touched } from "./work.js";
@@ -65,6 +66,7 @@ function sheet(draft) {
     !draft.mends && form.comment && el("p", { class: "soft" }, form.comment),
     draft.done && el("p", { class: "soft" }, t("desk.done.about")),
     subjectRow(draft),
+    el("section", { id: "form-known", "aria-labelledby": "form-known-title", hidden: true }),
     rowsOf(draft, fields),
     moreFields(draft, fields),
     placeRow(draft),
@@ -278,12 +280,13 @@ export function drawChecked() {
     $("form-faults"),
     page.tried ? general : general.filter((one) => !isMissing(one, draft)),
   );
+  const known = drawKnown(draft, checked?.known ?? []);
   drawRows(draft, checked?.rows ?? []);
   const state = checked && filledValues(draft).length ? stateOf(checked, draft) : "";
-  if ($("form-state").textContent !== state) {
-    fill($("form-state"), state);
-    if (state) say(state);
-  }
+  const same = $("form-state").textContent === state;
+  if (!same) fill($("form-state"), state);
+  const heard = [known, same ? "" : state].filter(Boolean).join(". ");
+  if (heard) say(heard);
 }
 
 /**

@@ -108,7 +108,7 @@ function alikeOf(draft) {
 }
 
 /** The statement is one more of a thing that is known. @param {Draft} draft @param {import("../model/page.js").Thing} thing */
-async function become(draft, thing) {
+export async function become(draft, thing) {
   asThing(draft, thing.id, thing.name);
   await learnFields();
   tell("draft");

@@ -18,18 +18,12 @@ const MENDED = ["locator", "object", "printed", "qualifier"];
 
 /** What waits for the source that is open; asked anew whenever it is opened or written to. */
 export async function drawQueue() {
-  const source = sourceId();
   const box = $("queue");
-  /** @type {Proposal[]} */
-  let waiting = [];
-  try {
-    if (source) waiting = (await askQueue()).filter((one) => one.source === source);
-  } catch (error) {
-    complain(error);
-  }
-  if (source !== sourceId()) return;
-  box.hidden = !waiting.length;
-  const groups = [...grouped(waiting, (one) => one.group || one.proposal).values()];
+  const list = el("ol", {});
+  const rest = el("p", {});
+  const found = await added(list, rest, 0);
+  if (!found) return;
+  box.hidden = !found.count;
   fill(
     box,
     el(
@@ -37,11 +31,38 @@ export async function drawQueue() {
       { id: "queue-title", tabIndex: -1 },
       t("desk.queue"),
       " ",
-      el("span", { class: "soft" }, groups.length),
+      el("span", { class: "soft" }, found.count),
     ),
     el("p", { class: "soft" }, t("desk.queue.about")),
-    el("ol", {}, groups.map(itemOf)),
+    list,
+    rest,
   );
+}
+
+/**
+ * Adds the next statements to the list; null where another source is open meanwhile.
+ * @param {HTMLElement} list
+ * @param {HTMLElement} rest where the button for more of them stands
+ * @param {number} from
+ */
+async function added(list, rest, from) {
+  const source = sourceId();
+  let found = { proposals: /** @type {Proposal[]} */ ([]), count: 0, more: 0 };
+  try {
+    if (source) found = await askQueue(source, from);
+  } catch (error) {
+    complain(error);
+  }
+  if (source !== sourceId()) return null;
+  const groups = [...grouped(found.proposals, (one) => one.group || one.proposal).values()];
+  const items = groups.map(itemOf);
+  list.append(...items);
+  const more = async () => {
+    await added(list, rest, from + groups.length);
+  };
+  fill(rest, found.more > 0 && textButton(t("desk.queue.more", { count: found.more }), more));
+  if (from) items[0]?.querySelector("button")?.focus();
+  return found;
 }
 
 /** @param {Proposal[]} rows what is accepted or refused together */

@@ -17,7 +17,7 @@ import {
 import { keepForm } from "../model/kept.js";
 import { fieldsOf, fits, page, sourceId, t } from "../model/page.js";
 import { tell } from "../model/signals.js";
-import { addValue, begun, changes, concerned, sent, yearTold } from "../rules/draft.js";
+import { addValue, begun, changes, concerned, mendOf, sent, yearTold } from "../rules/draft.js";
 import { firstField, put } from "../rules/filling.js";
 import { confirmed } from "./dialogs.js";
 import { complain, hideNotice, notice } from "./notices.js";
@@ -215,9 +215,9 @@ export function touched(typed = true) {
 
 async function check() {
   const { draft } = page;
-  if (!draft || !sourceId() || draft.mends) return;
+  if (!draft || !sourceId()) return;
   try {
-    const found = await askCheck(sourceId(), sent(draft));
+    const found = await askCheck(sourceId(), sent(draft), mendOf(draft));
     if (page.draft !== draft) return;
     page.checked = found;
     tell("checked");

@@ -65,6 +65,7 @@ const CELLS = /** @type {const} */ ([
   "rank",
   "note",
 ]);
+const COLUMNS = ["locator", "subject", "predicate", ...CELLS, "speaker"];
 const TIMES = ["date", "span"];
 const MOST = 8; // so many fields stand open
 
@@ -257,6 +258,30 @@ const rowOf = (draft, value) => ({
   predicate: value.property,
   object: value.object,
 });
+
+/**
+ * The rows of a statement that is mended, as they are to be: one for each value that says something;
+ * and those of the files that give way. Null for a new one.
+ * @param {Draft} draft
+ * @returns {{ rows: Row[], gone: Row[] } | null}
+ */
+export function mendOf(draft) {
+  if (!draft.mends) return null;
+  const rows = filledValues(draft).map((value) => ({
+    ...(value.before ?? rowOf(draft, value)),
+    ...Object.fromEntries(CELLS.map((name) => [name, value[name].trim()])),
+    locator: draft.locator.trim(),
+    speaker: draft.speaker,
+  }));
+  const before = draft.values.map((one) => one.before).filter((one) => one !== null);
+  return { rows: rows.map(cellsOf), gone: [...before, ...draft.removed].map(cellsOf) };
+}
+
+/** What a row says, without what is known of it. @param {Row} row @returns {Row} */
+const cellsOf = (row) =>
+  /** @type {any} */ (
+    Object.fromEntries(COLUMNS.map((name) => [name, Reflect.get(row, name) ?? ""]))
+  );
 
 /**
  * Takes a value out of a draft; the last of a form's fields stays, empty.
