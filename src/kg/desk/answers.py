@@ -13,6 +13,7 @@ from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
 from kg.present.reports import join_report, queue_report
 from kg.project.contract import CLAIMS
+from kg.project.slugs import free, slug
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Checked
 from kg.rdf.iris import expand
@@ -127,8 +128,8 @@ def identify(session: Session, asked: Asked) -> Json:
     }
     concerned = requests.texts(asked, "concerns")
     if given:
-        stem = drafts.slug(given.get("en", "")) or drafts.slug(text_in(given, "en"))
-        id_, names = drafts.free_id(seen.data, stem), given
+        stem = slug(given.get("en", "")) or slug(text_in(given, "en"))
+        id_, names = free(stem or "thing", seen.data.entities), given
     else:
         id_, names = drafts.proposed(seen.data, cls, concerned, requests.text(asked, "told"))
     alike = [one for name in names.values() for one in things(seen, name, (), 3)]
