@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
-from kg.desk.session import Session
+from kg.desk.session import Session, require_source
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
@@ -38,7 +38,8 @@ def state(session: Session, asked: Asked) -> Json:
 def source(session: Session, asked: Asked) -> Json:
     """A source with its text and its statements."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "id"))
+    id_ = requests.text(asked, "id")
+    require_source(seen, id_)
     return texts.source(seen, id_)
 
 
@@ -79,7 +80,8 @@ def rows_of_fact(session: Session, asked: Asked) -> Json:
 def check(session: Session, asked: Asked) -> Json:
     """What a draft comes to; nothing is written."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "source"))
+    id_ = requests.text(asked, "source")
+    require_source(seen, id_)
     draft = requests.draft(asked)
     cls = expand(requests.text(requests.named(asked, "statement"), "form"), _prefixes(seen)) or ""
     found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls))
@@ -204,12 +206,6 @@ def undo(session: Session, asked: Asked) -> Json:
 def redo(session: Session, asked: Asked) -> Json:
     """Write it again."""
     return {"label": translate(session.redo(), session.language)}
-
-
-def _known_source(seen: Sight, id_: str) -> str:
-    if id_ not in seen.data.sources:
-        raise NotFound(phrase("proof.no-source", name=id_))
-    return id_
 
 
 def _prefixes(seen: Sight) -> dict[str, str]:
