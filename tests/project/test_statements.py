@@ -20,6 +20,7 @@ NAMES = Names(
         "gwangju": ["광주시", "광주"],
         "centre": ["인공지능 데이터센터", "AI data centre"],
         "straße": ["Große Straße"],
+        "nurion": ["누리온 5호기"],
     }
 )
 TEXTS = [
@@ -38,6 +39,27 @@ TEXTS = [
             "time 올해 3월 말까지 2024-03-21/2024-03-31:at-most",
             "number 88.5 88.5",
             "number 60% 60",
+        ],
+    ),
+    (
+        "ko",
+        "사업(2020∼2024년)에 국비 2,843억·시비 816억·민자 402억 원을 쓴다.2020.1.29 /뉴스1 코로나19로 2020.3월 첨단3지구"
+        " 누리온 5호기(세계 17위)는 세계 10위)로 국내36개 기업이 제2차 협약을 맺었다. 인구는 1억 명이다. 2021년 1월 광주",
+        [
+            "time 2020∼2024년 2020/2024",
+            "money 2,843억 KRW 284300000000",
+            "money 816억 KRW 81600000000",
+            "money 402억 원 KRW 40200000000",
+            "time 2020.1.29 2020-01-29",
+            "time 2020.3월 2020-03",
+            "name 누리온 5호기 nurion",
+            "number 17위 17",
+            "number 10위 10",
+            "number 36 36",
+            "number 2 2",
+            "number 1억 100000000",
+            "time 2021년 1월 2021-01",
+            "name 광주 gwangju",
         ],
     ),
     (
@@ -71,7 +93,7 @@ TEXTS = [
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=[one[0] for one in TEXTS])
+@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=["ko", "ko-press", "en", "de"])
 def test_what_stands_in_a_text_is_marked_with_what_it_means(
     language: str, text: str, found: list[str]
 ) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.forms import days, figures, near
@@ -114,18 +115,56 @@ def _whole(text: str, at: int, name: str) -> bool:
 
 
 def marks(text: str, told: Told, names: Names) -> list[Mark]:
-    """What stands in a text, from left to right; nothing overlaps."""
+    """What stands in a text, from left to right; nothing overlaps. A figure that is part of a name
+    is none (`Nurion 5`), but a name is none that is part of a form.
+    """
     taken = list(_forms(text, told))
-    free = _Free(taken)
-    taken += [one for one in names.marks(text) if free.has(one.start, one.end)]
+    for name in names.marks(text):
+        across = [one for one in taken if one.start < name.end and name.start < one.end]
+        if all(_within(one, name) for one in across):
+            taken = [*(one for one in taken if one not in across), name]
     return sorted(taken)
+
+
+def _within(mark: Mark, name: Mark) -> bool:
+    shorter = mark.end - mark.start < name.end - name.start
+    inside = name.start <= mark.start and mark.end <= name.end
+    return mark.kind == NUMBER and shorter and inside
+
+
+# Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
+# who took a picture.
+_CUT = re.compile(r"(?<=\S)(?=[(\[（])|(?<=[)\]）])(?=\w)|(?<=[가-힣]\.)(?=\d)|(?<=\d)(?=/[^\W\d])")
+
+
+@lru_cache(maxsize=1 << 10)
+def _words(text: str) -> tuple[Extent, ...]:
+    found: list[Extent] = []
+    for word in words_of(text):
+        cuts = [one.start() for one in _CUT.finditer(text, word.start, word.end)]
+        inner = [word.start, *(cut for cut in cuts if word.start < cut < word.end), word.end]
+        found += [Extent(*pair) for pair in pairwise(inner)]
+    return tuple(found)
 
 
 @lru_cache(maxsize=1 << 12)
 def _forms(text: str, told: Told) -> tuple[Mark, ...]:
     # The same text is looked at again whenever a thing has a new name.
     taken = list(_times(text, told))
-    return (*taken, *_figures(text, told, taken))
+    figures_ = list(_figures(text, told, taken))
+    if any(one.kind == MONEY for one in figures_):
+        figures_ = [_shared(text, one) for one in figures_]
+    return (*taken, *figures_)
+
+
+def _shared(text: str, mark: Mark) -> Mark:
+    # Won that are said once, behind the last amount: 국비 284억·시비 81억 원.
+    after = text[mark.end : mark.end + 2]
+    counts = after[:1].isalnum() or after.lstrip().startswith(_COUNTED)
+    if mark.kind != NUMBER or counts or text[mark.end - 1] not in "억조":
+        return mark
+    won = tuple(one._replace(object=f"KRW {one.object}") for one in mark.readings)
+    return mark._replace(kind=MONEY, readings=won)
 
 
 class _Free:
@@ -141,7 +180,7 @@ class _Free:
 
 
 def _times(text: str, told: Told) -> Iterator[Mark]:
-    words, done = words_of(text), 0
+    words, done = _words(text), 0
     spoken = [found.span() for found in time_words(told.language).finditer(text)]
     for at, word in enumerate(words):
         named = any(start < word.end and word.start < end for start, end in spoken)
@@ -178,7 +217,7 @@ def _time(text: str, told: Told) -> tuple[Reading, ...]:
 
 
 def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
-    free, words = _Free(taken), words_of(text)
+    free, words = _Free(taken), _words(text)
     done = 0
     for start, end in figures_at(text, told.language):
         if start < done or not free.has(start, end):
@@ -186,9 +225,21 @@ def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
         mark = _amount(text, words, Extent(start, end), told, free) or _number(
             text, words, Extent(start, end), told
         )
-        if mark and mark.start >= done:
+        if mark and mark.start >= done and not _is_of_word(text, mark):
             yield mark
             done = mark.end
+
+
+# What may stand behind a number that counts something, in Korean.
+_COUNTED = tuple("명개곳건대차번팀사회배종층석인원만억조천백%년월일위여㎡")
+
+
+def _is_of_word(text: str, mark: Mark) -> bool:
+    # Whether a figure is part of a word (News1, 코로나19, 첨단3지구), and counts nothing.
+    if mark.kind != NUMBER or not (mark.start and text[mark.start - 1].isalpha()):
+        return False
+    counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
+    return (counted and text[mark.end :][:1] not in _COUNTED) or text[mark.start - 1].isascii()
 
 
 def _around(words: Sequence[Extent], figure: Extent) -> int:
