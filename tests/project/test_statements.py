@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -173,3 +174,24 @@ def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> No
 )
 def test_a_name_becomes_part_of_an_id(text: str, slug: str) -> None:
     assert drafts.slug(text) == slug
+
+
+def test_a_new_project_has_forms_with_the_usual_fields(small: Path) -> None:
+    """Before anything is told in it: who pays, at which stage, what a decision is about."""
+    for path in (small / "data" / "claims").glob("*.csv"):
+        path.unlink()
+    found, _ = building.read(small)
+    new = forms(found.data, found.shapes)
+    for name, usual in {
+        "Allocation": {"amount", "concerns", "hasStage", "hasPayer", "during"},
+        "Decision": {"concerns", "date", "isDecidedBy", "confers"},
+        "Milestone": {"concerns", "plannedDate", "actualDate"},
+        "Fund": {"amount", "hasStage", "isPartOf"},
+    }.items():
+        fields = new.of[KG + name].fields
+        shown = {re.split("[#/]", one.property.iri)[-1] for one in fields if one.usual}
+        assert usual <= shown, name
+    assert new.taking("money")[0] == KG + "Allocation"
+    assert new.taking("number")[0] == KG + "Measurement"
+    assert new.taking("time")[0] == KG + "Milestone"
+    assert list(new.of)[:2] == [KG + "Measurement", KG + "Allocation"]
