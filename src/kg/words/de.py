@@ -2048,7 +2048,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.subject": "Gegenstand",
     "desk.own": "Neu",
     "desk.own.wait": "Der Name folgt aus dem, was es betrifft.",
-    "desk.own.known": "ein bekanntes wählen",
+    "desk.own.known": "benennen oder ein bekanntes wählen",
     "desk.own.new": "ein neues",
     "desk.alike": "Vielleicht gibt es das schon:",
     "desk.alike.use": "Dieses ist es",

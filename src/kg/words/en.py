@@ -2159,7 +2159,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.subject": "Thing",
     "desk.own": "New",
     "desk.own.wait": "It is named by what it concerns.",
-    "desk.own.known": "choose a known one",
+    "desk.own.known": "name it, or choose a known one",
     "desk.own.new": "a new one",
     "desk.alike": "It may be there already:",
     "desk.alike.use": "It is this one",

@@ -2100,7 +2100,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.subject": "대상",
     "desk.own": "새 대상",
     "desk.own.wait": "아래에 적는 것에 따라 이름이 붙습니다.",
-    "desk.own.known": "이미 있는 것 고르기",
+    "desk.own.known": "이름을 적거나 이미 있는 것 고르기",
     "desk.own.new": "새 것으로",
     "desk.alike": "이미 있는 것일 수 있습니다:",
     "desk.alike.use": "이것입니다",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
 from kg.project.proof.figures import figures_at
 from kg.project.proof.times import is_dated, may_be_time, time_words
+from kg.rdf.dates import span
 
 MONEY, NUMBER, TIME, NAME = KINDS = ("money", "number", "time", "name")
 # A name is looked for by so many of its first letters.
@@ -134,7 +135,9 @@ def _within(mark: Mark, name: Mark) -> bool:
 
 # Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
 # who took a picture.
-_CUT = re.compile(r"(?<=\S)(?=[(\[（])|(?<=[)\]）])(?=\w)|(?<=[가-힣]\.)(?=\d)|(?<=\d)(?=/[^\W\d])")
+_CUT = re.compile(
+    r"(?<=\S)(?=[(\[（])|(?<=[)\]）])(?=\w)|(?<=[가-힣]\.)(?=\d)|(?<=\d)(?=/[^\W\d])|(?<=[억만원])(?=·)"
+)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -210,7 +213,16 @@ def _time(text: str, told: Told) -> tuple[Reading, ...]:
             found = near.times(text, told.language, told.published, told.settings, spans=spans)
         if found:
             break
+    if told.published:
+        # The nearest one is most often meant: 3일 of a paper of the 3rd is that day.
+        found = sorted(found, key=partial(_distance, told.published))
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
+
+
+def _distance(published: date, time: Time) -> int:
+    known = span(time.text)
+    ends = [end.first for end in (known.start, known.end) if end] if known else []
+    return min((abs((date.fromisoformat(end) - published).days) for end in ends), default=0)
 
 
 # --- figures and money ----------------------------------------------------------------------------
