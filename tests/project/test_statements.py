@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ NAMES = Names(
         "gwangju": ["광주시", "광주"],
         "centre": ["인공지능 데이터센터", "AI data centre"],
         "straße": ["Große Straße"],
+        "nurion": ["누리온 5호기"],
     }
 )
 TEXTS = [
@@ -40,6 +42,31 @@ TEXTS = [
             "time 올해 3월 말까지 2024-03-21/2024-03-31:at-most",
             "number 88.5 88.5",
             "number 60% 60",
+        ],
+    ),
+    (
+        "ko",
+        "사업(2020∼2024년)에 국비 2,843억·시비 816억·민자 402억 원을 쓴다.2020.1.29 /뉴스1 코로나19로 2020.3월 첨단3지구"
+        " 누리온 5호기(세계 17위)는 세계 10위)로 국내36개 기업이 제2차 협약을 맺었다. 인구는 1억 명이다. 2021년 1월 광주"
+        " 22일 84억·16억원을",
+        [
+            "time 2020∼2024년 2020/2024",
+            "money 2,843억 KRW 284300000000",
+            "money 816억 KRW 81600000000",
+            "money 402억 원 KRW 40200000000",
+            "time 2020.1.29 2020-01-29",
+            "time 2020.3월 2020-03",
+            "name 누리온 5호기 nurion",
+            "number 17위 17",
+            "number 10위 10",
+            "number 36 36",
+            "number 2 2",
+            "number 1억 100000000",
+            "time 2021년 1월 2021-01",
+            "name 광주 gwangju",
+            "time 22일 2024-08-22 2024-07-22 2024-09-22",
+            "money 84억 KRW 8400000000",
+            "money 16억원 KRW 1600000000",
         ],
     ),
     (
@@ -73,7 +100,7 @@ TEXTS = [
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=[one[0] for one in TEXTS])
+@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=["ko", "ko-press", "en", "de"])
 def test_what_stands_in_a_text_is_marked_with_what_it_means(
     language: str, text: str, found: list[str]
 ) -> None:
@@ -183,3 +210,24 @@ def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> No
 )
 def test_a_name_becomes_part_of_an_id(text: str, found: str) -> None:
     assert slug(text) == found
+
+
+def test_a_new_project_has_forms_with_the_usual_fields(small: Path) -> None:
+    """Before anything is told in it: who pays, at which stage, what a decision is about."""
+    for path in (small / "data" / "claims").glob("*.csv"):
+        path.unlink()
+    found, _ = building.read(small)
+    new = forms(found.data, found.shapes)
+    for name, usual in {
+        "Allocation": {"amount", "concerns", "hasStage", "hasPayer", "during"},
+        "Decision": {"concerns", "date", "isDecidedBy", "confers"},
+        "Milestone": {"concerns", "plannedDate", "actualDate"},
+        "Fund": {"amount", "hasStage", "isPartOf"},
+    }.items():
+        fields = new.of[KG + name].fields
+        shown = {re.split("[#/]", one.property.iri)[-1] for one in fields if one.usual}
+        assert usual <= shown, name
+    assert new.taking("money")[0] == KG + "Allocation"
+    assert new.taking("number")[0] == KG + "Measurement"
+    assert new.taking("time")[0] == KG + "Milestone"
+    assert list(new.of)[:2] == [KG + "Measurement", KG + "Allocation"]

@@ -18,7 +18,7 @@ from kg.project.statements.forms import StatementForm
 from kg.project.statements.known import Known, alike_claims
 from kg.rdf.iris import expand
 from kg.rdf.terms import iri
-from kg.words import phrase, text_in
+from kg.words import labelled, phrase, text_in
 
 _TIMES = ("date", "span")
 # Columns of which a draft has one cell for all of its rows.
@@ -241,7 +241,8 @@ def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterato
     for one in form.fields:
         if one.required and one.property.iri not in given | told:
             name = data.vocabulary.name(one.property.iri)
-            problem = Problem("", 0, 0, phrase("statement.needs", name=name), "")
+            label = labelled(data.vocabulary.labels.get(one.property.iri, {"": name}))
+            problem = Problem("", 0, 0, phrase("statement.needs", name=label), "")
             yield Fault(-1, name, problem)
 
 

@@ -299,6 +299,7 @@ function stateOf({ problems, rows }, draft) {
   const labels = needed.map((one) => one.label);
   if (!draft.own && !draft.subject.id) labels.unshift(t("desk.subject"));
   if (!draft.locator) labels.push(t("desk.cell.locator"));
+  if (draft.own && !draft.subject.id && !labels.length) labels.push(t("desk.own"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
   if (problems.length) return t("desk.state.problems", { count: problems.length });
