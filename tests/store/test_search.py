@@ -137,7 +137,7 @@ def test_a_facet_stands_behind_its_thing(project: Path) -> None:
 
 def test_a_tenure_stands_behind_its_person_and_its_post(project: Path) -> None:
     for text, first in (("lee yong", "lee-yong-sup"), ("mayor of gwangju", "mayor-of-gwangju")):
-        assert [hit.id for hit in kg.search(text, project)][0] == first
+        assert next(hit.id for hit in kg.search(text, project)) == first
 
 
 def test_a_hit_tells_its_key_fact(project: Path) -> None:
