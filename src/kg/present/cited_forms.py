@@ -30,9 +30,11 @@ def rows_with_marks(found: Cited) -> Rows:
     columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
     _free(found, columns)
     rows = []
+    facts = {iri: note.facts for iri, note in found.about.items()}
     for number, (row, cited) in enumerate(zip(found.rows.rows, cited_notes(found), strict=True)):
+        known = [facts[note.iri] for note in cited]
         cells = [" ".join(note.iri[1:-1] for note in cited)]
-        cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
+        cells += [" ".join(one.get(name, "-") for one in known) for name in TOLD]
         cells.append("true" if number in found.composed else "")
         rows.append((*row, *map(literal, cells)))
     return Rows([*found.rows.variables, *columns], rows)
