@@ -717,6 +717,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-told": (
         "„{name}“ ist noch für {day} geplant, obwohl {source} es als erledigt meldet ({done})"
     ),
+    "project.left-behind": "„{name}“ ist inzwischen für {day} geplant, „{milestone}“ aber noch für {due}",
+    "project.left-behind.hint": "meint jene Quelle denselben Beginn, kg:plannedDate ergänzen; der ältere Plan steht in {place}",
     "project.misprinted": "{property} von „{name}“ ist {value}, gedruckt steht aber „{printed}“",
     "project.misprinted.hint": "zu lesen ist {other}; object oder printed berichtigen; eine umgerechnete Einheit gehört auch nach printed",
     "project.unhedged": "gedruckt steht „{printed}“, aber qualifier von {property} von „{name}“ ist ein anderer oder leer",

@@ -767,6 +767,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-told": (
         "“{name}” is still planned for {day}, though {source} says that it was done on {done}"
     ),
+    "project.left-behind": "“{name}” is planned for {day} since, but “{milestone}” still for {due}",
+    "project.left-behind.hint": "if that source means the same start, add kg:plannedDate; the older plan is at {place}",
     "project.misprinted": "{property} of “{name}” is {value}, but “{printed}” is printed",
     "project.misprinted.hint": "it reads {other}; mend object or printed; a unit that was converted belongs in printed too",
     "project.unhedged": "“{printed}” is printed, but {property} of “{name}” has another qualifier, or none",

@@ -738,6 +738,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-told": (
         "“{name}”: 아직 {day}로 계획하는데, {source}에서는 {done}에 이루어졌다고 합니다"
     ),
+    "project.left-behind": "“{name}”: 이제 {day}로 계획하는데, “{milestone}”의 계획은 아직 {due}입니다",
+    "project.left-behind.hint": "그 출처가 같은 시작을 뜻하면 kg:plannedDate를 더하십시오. 예전 계획은 {place}에 있습니다",
     "project.misprinted": "“{name}”의 {property}: 값은 {value}인데, 적힌 것은 “{printed}”입니다",
     "project.misprinted.hint": "읽으면 {other}입니다. object나 printed를 고치십시오. 환산한 단위는 printed에도 쓰십시오",
     "project.unhedged": "“{printed}”(이)라고 적혀 있는데, “{name}”의 {property}에는 qualifier가 없거나 다릅니다",
