@@ -224,3 +224,19 @@ def test_hostile_ids_of_things_register_nothing(small: Path, name: str) -> None:
         accepted(small)
     assert texts(small) == before
     assert sorted(p.name for p in small.parent.iterdir()) == ["grants.csv", small.name]
+
+
+def test_all_of_a_source_is_accepted_or_refused_at_once(small: Path) -> None:
+    queued(small, GRANTS)
+    for words in (["accept"], ["refuse", "--reason", "no"], ["accept", "x", "--source", "grants"]):
+        done = run("-C", small, "queue", *words, check=2)
+        assert "name proposals by their ids" in done.stderr
+    done = run("-C", small, "queue", "accept", "--source", "nobody", check=1)
+    assert "no proposal of source:nobody is open" in done.stderr
+    run("-C", small, "queue", "accept", "--source", "grants", "--unproved", "--yes", check=0)
+    queued(small, changed(0, Amount_Awarded="13000"))
+    told = run("-C", small, "queue", check=0).stdout
+    assert "in place of: " in told and "12,500.5" in told
+    run("-C", small, "queue", "refuse", "--source", "grants", "--reason", "no", check=0)
+    assert proposals.read(small).open == [] and kg.check(small) == []
+    assert "not proposed again: 1 claim\n" in queued(small, changed(0, Amount_Awarded="13000"))

@@ -2829,6 +2829,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.refused": "abgelehnt: {reason}",
     "queue.problem": "Problem: {message}",
     "queue.problem.hint": "Problem: {message} ({hint})",
+    "queue.replaces": "an Stelle von: {text}",
     "queue.said": "schon gesagt: {text}",
     "queue.said-more": (
         "… und {count} weitere Aussage",
@@ -2862,6 +2863,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.queue-mend.help": "Zellen eines Vorschlags ändern: kg queue mend 3f9a locator=p4 'printed=rund 1,2 Mio. Euro'.",
     "cli.queue-add.help": "Die Zeilen einer CSV-Datei aufnehmen: source, locator, subject, predicate, object, printed und die übrigen Spalten von Aussagen; Zeilen mit demselben Text in group bilden eine Angabe.",
     "cli.queue-by.help": "Wer sie vorschlägt (sonst: der Name in git).",
+    "cli.queue-all-of.help": "Alle offenen einer Quelle.",
+    "cli.queue-none-of": "kein Vorschlag aus source:{source} ist offen",
+    "cli.queue-which": "Vorschläge mit ihren Kennungen nennen, oder mit --source alle einer Quelle",
     "cli.queue-none": "kein Vorschlag ist offen",
     "cli.queue-unasked": "nichts ist angenommen: es ist kein Terminal da, um zu fragen",
     "cli.queue-unasked.hint": "--yes nimmt an, was gezeigt ist",

@@ -2950,6 +2950,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.refused": "refused: {reason}",
     "queue.problem": "problem: {message}",
     "queue.problem.hint": "problem: {message} ({hint})",
+    "queue.replaces": "in place of: {text}",
     "queue.said": "said besides: {text}",
     "queue.said-more": (
         "… and {count} claim more",
@@ -2983,6 +2984,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.queue-mend.help": "Change cells of a proposal: kg queue mend 3f9a locator=p4 'printed=about €1.2 million'.",
     "cli.queue-add.help": "Queue the rows of a CSV file: source, locator, subject, predicate, object, printed and the other columns of claims; rows with one text in group make one statement.",
     "cli.queue-by.help": "Who proposes them (default: your name in git).",
+    "cli.queue-all-of.help": "All open ones of a source.",
+    "cli.queue-none-of": "no proposal of source:{source} is open",
+    "cli.queue-which": "name proposals by their ids, or all of a source with --source",
     "cli.queue-none": "no proposal is open",
     "cli.queue-unasked": "nothing is accepted: there is no terminal to ask on",
     "cli.queue-unasked.hint": "--yes accepts what is shown",

@@ -2854,6 +2854,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.refused": "거절: {reason}",
     "queue.problem": "문제: {message}",
     "queue.problem.hint": "문제: {message} ({hint})",
+    "queue.replaces": "바꿀 주장: {text}",
     "queue.said": "이미 있는 말: {text}",
     "queue.said-more": (
         "… 이 밖에 주장 {count}개",
@@ -2887,6 +2888,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.queue-mend.help": "제안의 칸을 고칩니다: kg queue mend 3f9a locator=p4 'printed=약 4,116억원'.",
     "cli.queue-add.help": "CSV 파일의 행을 제안으로 받습니다: source, locator, subject, predicate, object, printed와 주장의 나머지 열. group에 같은 글이 있는 행은 한 진술을 이룹니다.",
     "cli.queue-by.help": "누가 제안하는지(기본: git의 이름).",
+    "cli.queue-all-of.help": "한 출처의 열린 제안을 모두.",
+    "cli.queue-none-of": "source:{source}에는 열린 제안이 없습니다",
+    "cli.queue-which": "제안의 id를 적거나, --source로 한 출처의 제안을 모두 고르십시오",
     "cli.queue-none": "열린 제안이 없습니다",
     "cli.queue-unasked": "아무것도 받아들이지 않았습니다: 물을 터미널이 없습니다",
     "cli.queue-unasked.hint": "--yes를 주면 보인 대로 받아들입니다",

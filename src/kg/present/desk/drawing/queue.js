@@ -91,6 +91,8 @@ function itemOf(rows) {
         proofMark(row.proof, row.why),
         " ",
         textButton(t("desk.queue.mend"), () => mend(row), { class: "bare soft" }),
+        row.replaces &&
+          el("span", { class: "soft" }, " ", t("queue.replaces", { text: row.replaces })),
         row.problems.map((one) =>
           el("span", { class: "amber" }, " ", [one.message, one.hint].filter(Boolean).join(" ")),
         ),
