@@ -663,7 +663,11 @@ CASES = [
         "is no CONSTRUCT query",
     ),
     Case(
-        "rule-header", "ontology/rules/funds.rq", "# Why (en):", "# Wherefore:", "the header lacks Why"
+        "rule-header",
+        "ontology/rules/funds.rq",
+        "# Why (en):",
+        "# Wherefore:",
+        "the header lacks Why",
     ),
     Case(
         "question",

@@ -11,7 +11,7 @@ from conftest import ROOT, held, run
 import kg
 from kg.project import dataset_file
 from kg.project.curation import starting
-from kg.words import LANGUAGES, worded, worded_among
+from kg.words import LANGUAGES, translate, worded, worded_among
 
 HANGUL = re.compile("[가-힣]")
 LIST = 'kg:languages ( "de" "en" )'
@@ -428,3 +428,12 @@ def test_a_name_that_is_told_in_place_of_another_says_its_language(three: Path) 
     assert '<link rel="alternate" hreflang="de" href="/entity/uni?lang=de">' in text
     area = page(opened, {**asked, "page": "/entity/footbridge", "lang": "de", "accept": "html"})
     assert "12.500 m²" in area[1].decode()  # the unit has no German name
+
+
+def test_a_figure_with_what_it_counts_is_told_how_to_write() -> None:
+    from kg.project.typed_faults import no_number
+
+    counted = no_number("5 Mio. Menschen", None, "de")
+    assert "5 Mio. schreiben" in translate(counted.hint, "de")
+    plain = no_number("viele", None, "de")
+    assert "88,5 oder 3.095.950" in translate(plain.hint, "de")

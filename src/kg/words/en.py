@@ -659,8 +659,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property} is said of {classes}, but “{name}” is a {kind}",
     "project.object-kind": "{property} takes {classes}, but “{name}” is a {kind}",
     "project.no-number": "“{value}” is no number",
+    "project.no-number.counted.hint": "write {value} here, and “{printed}” into printed; what is counted is said by the indicator",
     "project.no-number.hint": (
-        "write 88.5 or {example}, in the language of the source; what is counted is said by the "
+        "write {small} or {example}, in the language of the source; what is counted is said by the "
         "indicator"
     ),
     "project.not-counted": "“{value}” is a share or a place in an order",

@@ -636,8 +636,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property}의 주어는 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.object-kind": "{property}의 값은 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.no-number": "“{value}”: 수가 아닙니다",
+    "project.no-number.counted.hint": "여기에는 {value}만 쓰고 “{printed}”은 printed에 적으십시오. 무엇을 세는지는 지표가 밝힙니다",
     "project.no-number.hint": (
-        "출처의 언어로 88.5 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
+        "출처의 언어로 {small} 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
     ),
     "project.not-counted": "“{value}”: 비율이거나 순위입니다",
     "project.not-counted.hint": "이 속성에는 수를 씁니다",
