@@ -659,8 +659,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property} is said of {classes}, but “{name}” is a {kind}",
     "project.object-kind": "{property} takes {classes}, but “{name}” is a {kind}",
     "project.no-number": "“{value}” is no number",
+    "project.no-number.counted.hint": "write {value} here, and “{printed}” into printed; what is counted is said by the indicator",
     "project.no-number.hint": (
-        "write 88.5 or {example}, in the language of the source; what is counted is said by the "
+        "write {small} or {example}, in the language of the source; what is counted is said by the "
         "indicator"
     ),
     "project.not-counted": "“{value}” is a share or a place in an order",
@@ -882,8 +883,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.uncovered-query-exists": "its query selects by EXISTS",
     "project.uncovered-query-groups": "its query has groups inside",
     "project.uncovered-query-this": "its query does not select $this",
+    "project.vocabulary-unlabelled": "{name} is a language of the project, and the vocabulary says nothing in it",
+    "project.vocabulary-unlabelled.hint": "kg format writes what the tool has",
     "project.rule-header": "the header lacks {names}",
-    "project.rule-header.hint": "lines such as: # Rule: what it says",
+    "project.rule-header.hint": "lines such as: # Rule (en): what it says",
     "project.no-construct": "is no CONSTRUCT query",
     "project.no-construct.hint": "a rule adds triples",
     "project.rule-inventing": "still makes something new in round {number}: {value}",

@@ -636,8 +636,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property}의 주어는 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.object-kind": "{property}의 값은 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.no-number": "“{value}”: 수가 아닙니다",
+    "project.no-number.counted.hint": "여기에는 {value}만 쓰고 “{printed}”은 printed에 적으십시오. 무엇을 세는지는 지표가 밝힙니다",
     "project.no-number.hint": (
-        "출처의 언어로 88.5 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
+        "출처의 언어로 {small} 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
     ),
     "project.not-counted": "“{value}”: 비율이거나 순위입니다",
     "project.not-counted.hint": "이 속성에는 수를 씁니다",
@@ -846,8 +847,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.uncovered-query-exists": "질의가 EXISTS로 고릅니다",
     "project.uncovered-query-groups": "질의 안에 묶음이 있습니다",
     "project.uncovered-query-this": "질의가 $this를 고르지 않습니다",
+    "project.vocabulary-unlabelled": "{name}은(는) 프로젝트의 언어인데 어휘에 그 언어로 적힌 것이 없습니다",
+    "project.vocabulary-unlabelled.hint": "kg format이 도구에 있는 것을 적습니다",
     "project.rule-header": "머리글에 빠진 것: {names}",
-    "project.rule-header.hint": "이런 줄입니다: # Rule: 규칙이 말하는 것",
+    "project.rule-header.hint": "이런 줄입니다: # Rule (ko): 규칙이 말하는 것",
     "project.no-construct": "CONSTRUCT 질의가 아닙니다",
     "project.no-construct.hint": "규칙은 트리플을 더합니다",
     "project.rule-inventing": "{number}번째에도 새것을 만듭니다: {value}",
