@@ -134,8 +134,8 @@ def query(
 
 
 def _chosen(where: Where, opened: Opened, text: str, *, plans: bool) -> tuple[Opened, str]:
-    # What a query is asked of where it names a day, or where a server would answer it otherwise; the
-    # query without the day.
+    # What a query is asked of: where it names a day, the graph of that day, and the query without
+    # it; where a server would answer otherwise, all that is fetched of it.
     remote = opened.state.rules is not None
     if "as-of/" not in text and not remote:
         return opened, text
