@@ -97,7 +97,7 @@ function formOf(text, wanted, use) {
       "p",
       { class: "deeds" },
       el("button", { class: "first", value: "yes" }, t("desk.register.yes")),
-      el("button", { value: "", formNoValidate: true }, t("desk.no")),
+      el("button", { value: "", formNoValidate: true }, t("desk.cancel")),
     ),
   );
   watch(form, identifier, alike, counts, use);
