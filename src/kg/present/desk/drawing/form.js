@@ -5,7 +5,7 @@ import { $, el, fill, say, textButton } from "../../view/drawing/dom.js";
 import { grouped } from "../../view/rules/collections.js";
 import { classLabel, fieldsOf, formOf, page, sourceId, t } from "../model/page.js";
 import { on } from "../model/signals.js";
-import { addValue, filledValues } from "../rules/draft.js";
+import { addValue, filledValues, unnamed } from "../rules/draft.js";
 import { combobox } from "./combobox.js";
 import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
@@ -302,7 +302,8 @@ function stateOf({ problems, rows }, draft) {
   if (draft.own && !draft.subject.id && !labels.length) labels.push(t("desk.own"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
-  if (problems.length) return t("desk.state.problems", { count: problems.length });
+  const count = problems.length + unnamed(draft).length;
+  if (count) return t("desk.state.problems", { count });
   return t("desk.state.good", { count: rows.filter((one) => one.proof === "proved").length });
 }
 
