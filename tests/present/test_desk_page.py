@@ -5,10 +5,7 @@ and by mouse; what stands in the files is mended; nothing that is written anywhe
 from __future__ import annotations
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,7 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import COLOURS, ROOT, until, violations
+from conftest import COLOURS, until, violations
+from desks import running
 from test_pages import Watched
 
 import kg
@@ -32,32 +30,11 @@ SCRIPT = "\"'><script>alert(1)</script>"
 
 
 @contextmanager
-def running(folder: Path, language: str) -> Iterator[str]:
-    """The address that opens the desk of a project, once."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-c", "from kg.cli import main; main()"),
-            *("-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
-    )
-    try:
-        yield re.search(r"http://\S+", process.stdout.readline())[0]
-    finally:
-        process.terminate()
-        process.wait(60)
-        process.stdout.close()
-
-
-@contextmanager
 def sitting(
     browser: object, folder: Path, language: str = "en", hash: str = "", **options: object
 ) -> Iterator[Any]:
     """A page of the browser at the desk of a project, which asks nobody else and fails nowhere."""
-    with running(folder, language) as address:
+    with running(folder, language) as (address, _):
         base, _, path = address.partition("/?")
         one = Watched(browser, SimpleNamespace(base_url=base + "/"), **options)
         one.go(f"/?{path}" + (f"#{hash}" if hash else ""))

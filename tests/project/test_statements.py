@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
 from pathlib import Path
 
 import pytest
 
 from kg.evidence import building
-from kg.project.statements import drafts
+from kg.project.proof.form import Form
+from kg.project.proof.times import times
+from kg.project.records import NO_DAYS, Days
+from kg.project.slugs import slug
 from kg.project.statements.forms import Forms, forms
-from kg.project.statements.marks import Names, Told, marks
+from kg.project.statements.marks import Names, marks
 from kg.rdf.terms import KG
 
-DAY = date(2024, 8, 21)
+DAY = Days("2024-08-21", "2024-08-21")
 NAMES = Names(
     {
         "gist": ["광주과학기술원", "GIST"],
         "gwangju": ["광주시", "광주"],
         "centre": ["인공지능 데이터센터", "AI data centre"],
         "straße": ["Große Straße"],
+        "nurion": ["누리온 5호기"],
     }
 )
 TEXTS = [
@@ -38,6 +42,31 @@ TEXTS = [
             "time 올해 3월 말까지 2024-03-21/2024-03-31:at-most",
             "number 88.5 88.5",
             "number 60% 60",
+        ],
+    ),
+    (
+        "ko",
+        "사업(2020∼2024년)에 국비 2,843억·시비 816억·민자 402억 원을 쓴다.2020.1.29 /뉴스1 코로나19로 2020.3월 첨단3지구"
+        " 누리온 5호기(세계 17위)는 세계 10위)로 국내36개 기업이 제2차 협약을 맺었다. 인구는 1억 명이다. 2021년 1월 광주"
+        " 22일 84억·16억원을",
+        [
+            "time 2020∼2024년 2020/2024",
+            "money 2,843억 KRW 284300000000",
+            "money 816억 KRW 81600000000",
+            "money 402억 원 KRW 40200000000",
+            "time 2020.1.29 2020-01-29",
+            "time 2020.3월 2020-03",
+            "name 누리온 5호기 nurion",
+            "number 17위 17",
+            "number 10위 10",
+            "number 36 36",
+            "number 2 2",
+            "number 1억 100000000",
+            "time 2021년 1월 2021-01",
+            "name 광주 gwangju",
+            "time 22일 2024-08-22 2024-07-22 2024-09-22",
+            "money 84억 KRW 8400000000",
+            "money 16억원 KRW 1600000000",
         ],
     ),
     (
@@ -71,7 +100,7 @@ TEXTS = [
 
 
 @pytest.mark.fast
-@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=[one[0] for one in TEXTS])
+@pytest.mark.parametrize(("language", "text", "found"), TEXTS, ids=["ko", "ko-press", "en", "de"])
 def test_what_stands_in_a_text_is_marked_with_what_it_means(
     language: str, text: str, found: list[str]
 ) -> None:
@@ -84,9 +113,33 @@ def test_what_stands_in_a_text_is_marked_with_what_it_means(
                 *one.things,
             )
         )
-        for one in marks(text, Told(language, DAY), NAMES)
+        for one in marks(Form(text, language, DAY), NAMES)
     ]
     assert shown == found
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("printed", "published", "found"),
+    [
+        ("yesterday", DAY, ["2024-08-20"]),
+        ("yesterday", Days("2024-08-01", "2024-08-31"), []),
+        ("last month", Days("2024-08-01", "2024-08-31"), ["2024-07"]),
+        ("15 August", Days("2024-08-01", "2024-08-31"), ["2024-08-15"]),
+        ("last month", Days("2024-01-01", "2024-12-31"), []),
+        ("next year", Days("2024-01-01", "2024-12-31"), ["2025"]),
+        ("next year", Days("2024-12-30", "2025-01-02"), []),
+        ("next year", NO_DAYS, []),
+        ("", DAY, []),
+    ],
+)
+def test_a_time_told_from_a_source_is_that_of_each_day_it_may_be_of(
+    printed: str, published: Days, found: list[str]
+) -> None:
+    """Proofs and marks of a text read it alike."""
+    form = Form(printed, "en", published)
+    assert [one.text for one in times(form)] == found
+    assert [one.object for mark in marks(form, NAMES) for one in mark.readings] == found
 
 
 @pytest.mark.fast
@@ -109,7 +162,7 @@ def test_a_name_stands_for_itself(text: str, found: list[str]) -> None:
 @pytest.mark.fast
 def test_a_text_without_anything_has_no_mark() -> None:
     for text in ("", "   ", "Nothing.", "…", "(", "a" * 10_000):
-        assert marks(text, Told("en"), NAMES) == []
+        assert marks(Form(text, "en"), NAMES) == []
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +199,35 @@ def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> No
 
 @pytest.mark.fast
 @pytest.mark.parametrize(
-    ("text", "slug"),
-    [("Müller & Co.", "muller-co"), ("  AI  Centre 2 ", "ai-centre-2"), ("광주", ""), ("--", "")],
+    ("text", "found"),
+    [
+        ("Müller & Co.", "muller-co"),
+        ("Große Straße", "grosse-strasse"),
+        ("  AI  Centre 2 ", "ai-centre-2"),
+        ("광주", ""),
+        ("--", ""),
+    ],
 )
-def test_a_name_becomes_part_of_an_id(text: str, slug: str) -> None:
-    assert drafts.slug(text) == slug
+def test_a_name_becomes_part_of_an_id(text: str, found: str) -> None:
+    assert slug(text) == found
+
+
+def test_a_new_project_has_forms_with_the_usual_fields(small: Path) -> None:
+    """Before anything is told in it: who pays, at which stage, what a decision is about."""
+    for path in (small / "data" / "claims").glob("*.csv"):
+        path.unlink()
+    found, _ = building.read(small)
+    new = forms(found.data, found.shapes)
+    for name, usual in {
+        "Allocation": {"amount", "concerns", "hasStage", "hasPayer", "during"},
+        "Decision": {"concerns", "date", "isDecidedBy", "confers"},
+        "Milestone": {"concerns", "plannedDate", "actualDate"},
+        "Fund": {"amount", "hasStage", "isPartOf"},
+    }.items():
+        fields = new.of[KG + name].fields
+        shown = {re.split("[#/]", one.property.iri)[-1] for one in fields if one.usual}
+        assert usual <= shown, name
+    assert new.taking("money")[0] == KG + "Allocation"
+    assert new.taking("number")[0] == KG + "Measurement"
+    assert new.taking("time")[0] == KG + "Milestone"
+    assert list(new.of)[:2] == [KG + "Measurement", KG + "Allocation"]

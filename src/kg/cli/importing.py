@@ -38,6 +38,7 @@ class _Call(NamedTuple):
     left_out: Path | None
     asks: bool
     queue: bool
+    currency: str = ""
 
 
 @click.command("import", cls=Command)
@@ -50,6 +51,7 @@ class _Call(NamedTuple):
 @option("--published", metavar="DAY", default="", help="import-published")
 @option("--address", metavar="URL", default="", help="import-address")
 @option("--language", metavar="TAG", default="", help="import-language")
+@option("--currency", metavar="CODE", default="", help="import-currency")
 @option("--same", metavar="NAME=ID", multiple=True, help="import-same")
 @option("--new", "all_new", is_flag=True, help="import-new")
 @option("--left-out", metavar="FILE", type=click.Path(path_type=Path), help="import-left-out")
@@ -64,6 +66,7 @@ def import_(
     mapping: Path | None,
     sheet: str,
     source: str,
+    currency: str,
     same: tuple[str, ...],
     all_new: bool,
     left_out: Path | None,
@@ -73,13 +76,17 @@ def import_(
     **about: str,
 ) -> None:
     """Make claims of a table: a spreadsheet, CSV, lines of JSON."""
+    from kg.forms.currencies import is_currency
     from kg.store import snapshot
 
     where = Where(snapshot.require_project(where.folder), where.language)
     told = {"id": source} | {column: about[column] for column in _SOURCE}
     asks = sys.stdin.isatty() and sys.stderr.isatty() and not yes and not dry_run
     decided = dict(_decision(text) for text in same)
-    call = _Call(where, file, mapping, told, decided, all_new, left_out, asks, queue)
+    currency = currency.upper()
+    if currency and not is_currency(currency):
+        raise KGError(phrase("cli.import-no-currency", code=currency))
+    call = _Call(where, file, mapping, told, decided, all_new, left_out, asks, queue, currency)
     made = _planned(call, sheet)
     _told(made)
     if _undecided(made, call):
@@ -129,7 +136,8 @@ def _planned(call: _Call, sheet: str) -> Made:
     found = found._replace(mapping=found.mapping or _asked_mapping(call, found))
     assert found.mapping is not None
     same = {**found.mapping.same, **call.same}
-    found = found._replace(mapping=found.mapping._replace(same=same))
+    currency = call.currency or found.mapping.currency
+    found = found._replace(mapping=found.mapping._replace(same=same, currency=currency))
     wanted = _request(call, found)
     made = _plan(call, wanted)
     while made.plan.near and call.asks:
@@ -226,6 +234,8 @@ def _undecided(made: Made, call: _Call) -> bool:
         for line in import_report.near(plan.near, plan.data, language):
             note(line)
         note(phrase("cli.import-near.hint"))
+    if any(getattr(problem.message, "code", "") == "project.no-currency" for problem in plan.bad):
+        note(phrase("cli.import-currency"))
     if plan.bad:
         rows = len({problem.line for problem in plan.bad})
         left = call.left_out is not None

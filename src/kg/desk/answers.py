@@ -7,12 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
-from kg.desk.session import AT_ONCE, Session
+from kg.desk.session import AT_ONCE, Session, require_source
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
 from kg.present.reports import join_report, queue_report
 from kg.project.contract import CLAIMS
+from kg.project.slugs import free, slug
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Checked, Mended
 from kg.rdf.iris import expand
@@ -37,7 +38,8 @@ def state(session: Session, asked: Asked) -> Json:
 def source(session: Session, asked: Asked) -> Json:
     """A source with its text and its statements."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "id"))
+    id_ = requests.text(asked, "id")
+    require_source(seen, id_)
     return texts.source(seen, id_)
 
 
@@ -78,7 +80,8 @@ def rows_of_fact(session: Session, asked: Asked) -> Json:
 def check(session: Session, asked: Asked) -> Json:
     """What a draft comes to; nothing is written."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "source"))
+    id_ = requests.text(asked, "source")
+    require_source(seen, id_)
     draft = requests.draft(asked)
     cls = expand(requests.text(requests.named(asked, "statement"), "form"), _prefixes(seen)) or ""
     mended = _mended(seen, id_, asked)
@@ -150,8 +153,8 @@ def identify(session: Session, asked: Asked) -> Json:
     }
     concerned = requests.texts(asked, "concerns")
     if given:
-        stem = drafts.slug(given.get("en", "")) or drafts.slug(text_in(given, "en"))
-        id_, names = drafts.free_id(seen.data, stem), given
+        stem = slug(given.get("en", "")) or slug(text_in(given, "en"))
+        id_, names = free(stem or "thing", seen.data.entities), given
     else:
         id_, names = drafts.proposed(seen.data, cls, concerned, requests.text(asked, "told"))
     alike = [one for name in names.values() for one in things(seen, name, (), 3)]
@@ -231,12 +234,6 @@ def undo(session: Session, asked: Asked) -> Json:
 def redo(session: Session, asked: Asked) -> Json:
     """Write it again."""
     return {"label": translate(session.redo(), session.language)}
-
-
-def _known_source(seen: Sight, id_: str) -> str:
-    if id_ not in seen.data.sources:
-        raise NotFound(phrase("proof.no-source", name=id_))
-    return id_
 
 
 def _prefixes(seen: Sight) -> dict[str, str]:

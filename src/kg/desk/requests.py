@@ -90,16 +90,16 @@ def _facet(field: Mapping[str, Any]) -> Facet:
 
 
 def _thing(thing: Mapping[str, Any]) -> NewThing:
-    cells = {}
+    given = {}
     for column in ("name", "other", "unit", "population"):
         for language, told in named(thing, column).items():
             if not isinstance(told, str) or len(told) > CELL:
                 raise BadParameter(phrase("desk.bad-request", name=column))
-            cells[f"{column}_{language}" if language else column] = told.strip()
+            given[f"{column}_{language}" if language else column] = told.strip()
     for column in ("kind", "same_as"):
         if told := text(thing, column).strip():
-            cells[column] = told
-    return NewThing(text(thing, "id").strip(), text(thing, "class").strip(), cells)
+            given[column] = told
+    return NewThing(text(thing, "id").strip(), text(thing, "class").strip(), given)
 
 
 def changes(body: Mapping[str, Any]) -> list[RowChange]:

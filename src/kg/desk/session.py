@@ -90,7 +90,7 @@ class Session:
         """Write a statement of a source; the places of its rows. Raises Refused."""
         with self._lock:
             seen = self.sight()
-            _require_source(seen, source)
+            require_source(seen, source)
             rows = Rows(source, drafts.rows(draft, seen.data), drafts.entities(draft))
             added = adding.add_rows(self.folder, rows)
             self._keep(phrase("desk.step.added", name=draft.subject, source=source), added.changes)
@@ -101,7 +101,7 @@ class Session:
         Changed where a row is gone, and Refused.
         """
         with self._lock:
-            _require_source(self.sight(), source)
+            require_source(self.sight(), source)
             added = rewriting.rewrite(self.folder, source, wanted)
             label = phrase("desk.step.changed", count=len(wanted), source=source)
             self._keep(label, added.changes)
@@ -128,7 +128,7 @@ class Session:
         """
         with self._lock:
             seen = self.sight()
-            _require_source(seen, source)
+            require_source(seen, source)
             if texts.kept_text(self.folder, source) is not None:
                 raise writing.Changed(phrase("desk.has-text", source=source))
             paragraphs = tuple(texts.paragraphs_of(text))
@@ -300,7 +300,8 @@ def _earlier(change: Change) -> bytes:
     return change.before if change.before is not None else change.after.split(b"\n")[0] + b"\n"
 
 
-def _require_source(seen: Sight, source: str) -> None:
+def require_source(seen: Sight, source: str) -> None:
+    """Raises NotFound where a project has no such source."""
     if source not in seen.data.sources:
         raise NotFound(phrase("proof.no-source", name=source))
 

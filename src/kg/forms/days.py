@@ -248,6 +248,10 @@ class _Reader(NamedTuple):
         return None
 
     def financial(self, text: str) -> Outcome:
+        for pattern, month in self.words.school.items():
+            for given in self.matches((pattern,), text):
+                # Some mean the year in which it begins.
+                return Either((given["y"], financial_year(int(given["y"]), month)))
         starts = self.settings.year_starts or self.words.year_starts
         for given in self.matches(self.words.financial, text):
             end = given.get("z") if given.get("y") else None

@@ -93,6 +93,29 @@ def language_name(tag: str) -> LanguageName:
     return name
 
 
+class Label(Wording):
+    """What something is called, by language: a text in English."""
+
+    texts: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        return text_in(self.texts, language)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return labelled, (dict(self.texts),)
+
+
+def labelled(texts: Mapping[str, str]) -> Label:
+    """What something is called.
+
+    >>> translate(labelled({"en": "plant", "de": "Werk"}), "de")
+    'Werk'
+    """
+    label = Label(text_in(texts, "en"))
+    label.texts = texts
+    return label
+
+
 @cache
 def _language_name(tag: str, language: str) -> str:
     from babel import Locale, UnknownLocaleError

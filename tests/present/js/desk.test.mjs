@@ -10,7 +10,7 @@ const rules = (name) => import(new URL(`rules/${name}.js`, DESK).href);
 const draft = await rules("draft");
 const filling = await rules("filling");
 const { deedOf } = await rules("keys");
-const { inOrder, placesOf, stepped } = await rules("places");
+const { inOrder, nearest, placesOf, stepped } = await rules("places");
 const { chosen, proposedId } = await rules("sources");
 
 /** @param {string} property @param {string} cell @param {object} [more] */
@@ -233,6 +233,12 @@ test("statements stand in the order of the text", () => {
     ["title", "p2, p9", "p3", "ex", "p30"],
   );
   assert.deepEqual(placesOf("p2, p9"), ["p2", "p9"]);
+  // A mark stays where it is when other marks are added; inside of a name that is new it is that.
+  const marks = ["title.0", "p1.0", "p1.12", "p2.4"];
+  assert.deepEqual(
+    ["p1.12", "p1.15", "p2.4", "p2.0", "p3.1", ""].map((one) => nearest(marks, one)),
+    [2, 2, 3, -1, -1, -1],
+  );
   assert.deepEqual([stepped(3, 0, -1), stepped(3, 0, 1), stepped(3, 2, 1)], [0, 1, 2]);
 });
 

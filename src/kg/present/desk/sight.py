@@ -122,7 +122,9 @@ def things(seen: Sight, text: str, classes: Collection[str], most: int = _OFFERE
     able = [
         id_ for id_ in seen.lines if not classes or words.is_a(entities[id_].cls, tuple(classes))
     ]
-    able.sort(key=lambda id_: -seen.told[entities[id_].iri])
+    # Things of statements, that many rows tell of, come behind what statements are about.
+    made = {cls for cls, form in seen.forms.of.items() if form.makes}
+    able.sort(key=lambda id_: (entities[id_].cls in made, -seen.told[entities[id_].iri]))
     if wanted:
         ranked = [(_fit(seen.lines[id_], id_, text, wanted), id_) for id_ in able]
         able = [id_ for fit, id_ in sorted(ranked, key=lambda one: -one[0]) if fit]

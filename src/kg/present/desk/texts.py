@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import PurePosixPath
 
 from kg.errors import Problem
@@ -12,11 +11,13 @@ from kg.project import findings, inputs, values
 from kg.project.archive.texts import TEXT, KeptText, kept_text, place
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import read_table
+from kg.project.proof.form import Form
+from kg.project.proof.forms import printed
 from kg.project.proof.records import joint
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Source
 from kg.project.statements.known import Known
-from kg.project.statements.marks import NUMBER, Mark, Told, marks
+from kg.project.statements.marks import NUMBER, Mark, marks
 from kg.rdf.iris import expand
 from kg.words import translate
 
@@ -82,26 +83,19 @@ def paragraphs(
     seen: Sight, known: Source, text: KeptText, rows: Iterable[tuple[int, Row]]
 ) -> list[Json]:
     """The paragraphs of a text, each in segments of which some are marks."""
-    told = Told(known.language, day(known), seen.data.settings)
     at_place: dict[str, list[tuple[int, Row]]] = {}
     for line, row in rows:
         at_place.setdefault(row["locator"], []).append((line, row))
     places = [("title", text.title)] if text.title else []
     places += [(f"p{number}", one) for number, one in enumerate(text.paragraphs, 1)]
-    return [_paragraph(seen, where, one, told, at_place.get(where, [])) for where, one in places]
+    return [
+        _paragraph(seen, where, printed(one, known, seen.data.settings), at_place.get(where, []))
+        for where, one in places
+    ]
 
 
-def day(known: Source) -> date | None:
-    """The day on which a source was published, where it is one."""
-    if not known.first or known.first != known.last:
-        return None
-    return date.fromisoformat(known.first)
-
-
-def _paragraph(
-    seen: Sight, place: str, text: str, told: Told, rows: Sequence[tuple[int, Row]]
-) -> Json:
-    found = marks(text, told, seen.names)
+def _paragraph(seen: Sight, place: str, said: Form, rows: Sequence[tuple[int, Row]]) -> Json:
+    found, text = marks(said, seen.names), said.printed
     segments: list[Json] = []
     at = 0
     for number, mark in enumerate(found):

@@ -24,6 +24,7 @@ from kg.project.contract import (
     split_list,
 )
 from kg.project.csv_files import Table
+from kg.project.curation import labelled
 from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
 from kg.project.records import Data
@@ -79,6 +80,7 @@ def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
         problems += faults
         if not faults and text.encode() != before:
             changes[name] = Change(path, before, text.encode())
+    changes.update(labelled.changes(folder, data.languages))
     return changes, sorted(problems)
 
 
@@ -324,6 +326,8 @@ def claims(rows: Iterable[Sequence[str]], project: Project) -> list[list[str]]:
     """
     given = [list(row) for row in rows]
     result = [_claim(row, project) for row in given]
+    if not any(row[:_SAYING] != old[:_SAYING] for old, new in zip(given, result) for row in new):
+        return [row for new in result for row in new]
     # A rewritten row that would then say the same as another one is left as it stands.
     seen = Counter(tuple(row[:_SAYING]) for new in result for row in new)
     kept = []

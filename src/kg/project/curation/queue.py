@@ -141,7 +141,10 @@ def together(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
     """The open proposals that some ids name, with all that makes one statement with them. Raises as
     `matching`.
     """
-    chosen = matching(queue, ids)
+    return _statements_of(queue, matching(queue, ids))
+
+
+def _statements_of(queue: Queue, chosen: Sequence[Proposal]) -> list[Proposal]:
     keys = {(one.source, one.group) for one in chosen if one.group}
     wanted = {one.id for one in chosen}
     return [one for one in queue.open if one.id in wanted or (one.source, one.group) in keys]
@@ -198,30 +201,17 @@ def accept(
 
     def work(held: Held) -> Accepted:
         chosen = matching(held.queue, ids)
-        named = {one.id for one in chosen}
-        lacking = [one.id for one in together(held.queue, ids) if one.id not in named]
-        if lacking:
-            message = phrase("queue.apart", count=len(lacking), names=lacking)
-            raise KGError(message, phrase("queue.apart.hint"))
+        _require_whole(held.queue, chosen)
         trial = waiting.trial(adding.begin_edit(folder), entities, held.waiting, chosen)
-        at = trial.at
-        found = assessing.assess(at, chosen, eyes, trial.texts)
+        found = assessing.assess(trial.at, chosen, eyes, trial.texts)
         new = [one for one in found if not one.known]
         if faults := hindrances(new, unproved=unproved):
             raise Refused(faults)
-        rows: dict[str, list[list[str]]] = {}
-        for one in new:
-            source = one.proposal.source
-            cells = formatting.claims([one.proposal.cells], assessing.project_of(at.data, source))
-            rows.setdefault(f"data/claims/{source}.csv", []).extend(cells)
-        gone = waiting.replaced(one.proposal for one in new)
-        drafts = [
-            adding.draft(at, name, cells, waiting.without(Path(name).stem, gone))
-            for name, cells in rows.items()
-        ]
+        drafts = _as_claims(trial.at, [one.proposal for one in new])
         drafts += trial.drafts if new else []
         changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
-        left = [one for one in held.queue.proposals if one.id not in named]
+        accepted = {one.id for one in chosen}
+        left = [one for one in held.queue.proposals if one.id not in accepted]
         sources = {one.source for one in chosen}
         registered = trial.registered if new else ()
         done = queue_files.write(folder, held, left, sources, changes, registered=registered)
@@ -233,6 +223,27 @@ def accept(
         )
 
     return queue_files.locked(folder, work, say)
+
+
+def _require_whole(queue: Queue, chosen: Sequence[Proposal]) -> None:
+    # What makes one statement is accepted together.
+    ids = {one.id for one in chosen}
+    if lacking := [one.id for one in _statements_of(queue, chosen) if one.id not in ids]:
+        message = phrase("queue.apart", count=len(lacking), names=lacking)
+        raise KGError(message, phrase("queue.apart.hint"))
+
+
+def _as_claims(at: EditSession, new: Sequence[Proposal]) -> list[adding.Draft]:
+    # The files of claims with the rows that some proposals mean, in place of those they replace.
+    rows: dict[str, list[list[str]]] = {}
+    for one in new:
+        cells = formatting.claims([one.cells], assessing.project_of(at.data, one.source))
+        rows.setdefault(f"data/claims/{one.source}.csv", []).extend(cells)
+    gone = waiting.replaced(new)
+    return [
+        adding.draft(at, name, cells, waiting.without(Path(name).stem, gone))
+        for name, cells in rows.items()
+    ]
 
 
 def hindrances(found: Iterable[Assessed], *, unproved: bool) -> list[Problem]:
@@ -259,12 +270,12 @@ def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> 
 
     def work(held: Held) -> Decided:
         chosen = matching(held.queue, ids)
-        refused = {
+        marked = {
             one.id: one._replace(state=REFUSED, reason=proposing.even(reason)) for one in chosen
         }
-        left = [refused.get(one.id, one) for one in held.queue.proposals]
+        left = [marked.get(one.id, one) for one in held.queue.proposals]
         done = queue_files.write(folder, held, left, {one.source for one in chosen})
-        return Decided(list(refused.values()), done)
+        return Decided(list(marked.values()), done)
 
     return queue_files.locked(folder, work, say)
 

@@ -23,6 +23,7 @@ from kg.project.imports.mapping import TableMapping
 from kg.project.imports.planning import Plan, Request
 from kg.project.imports.sampling import Look
 from kg.project.imports.tables import Table
+from kg.project.slugs import slug
 from kg.rdf.tags import LANGUAGE
 from kg.system import memory, writing
 from kg.system.writing import Say, silent
@@ -78,7 +79,7 @@ def request(
     assert found.mapping is not None
     table, mapping = found.table, found.mapping
     said = {c: statements.source_text(table, mapping, t) for c, t in mapping.source.items()}
-    id_ = told.get("id") or said.get("id") or registering.slug(Path(table.name).stem)
+    id_ = told.get("id") or said.get("id") or slug(Path(table.name).stem)
     former = _former(folder, id_)
     cells = dict.fromkeys(SOURCES, "") | {"reading": "whole"}
     for layer in (said, former, told):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +13,12 @@ from kg.project.contract import ABOUTNESS, CLAIMS, IN_LANGUAGES, SLUG
 from kg.project.curation.adding import read_row
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Claim, Data, Entity
+from kg.project.slugs import free, slug
 from kg.project.statements.forms import StatementForm
 from kg.project.statements.known import Known, alike_claims
 from kg.rdf.iris import expand
 from kg.rdf.terms import iri
-from kg.words import phrase, text_in
+from kg.words import labelled, phrase, text_in
 
 _TIMES = ("date", "span")
 # Columns of which a draft has one cell for all of its rows.
@@ -216,7 +216,7 @@ def _unnamed(
 
 
 def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
-    entities = dict(data.entities)
+    known = dict(data.entities)
     for one in things:
         cls = expand(one.cls, data.vocabulary.prefixes) or ""
         names = {
@@ -225,8 +225,8 @@ def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
             if column.partition("_")[0] == IN_LANGUAGES[0] and text
         }
         place = iri(f"{data.space}entity/{one.id}")
-        entities.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
-    return data._replace(entities=entities)
+        known.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
+    return data._replace(entities=known)
 
 
 def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterator[Fault]:
@@ -241,7 +241,8 @@ def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterato
     for one in form.fields:
         if one.required and one.property.iri not in given | told:
             name = data.vocabulary.name(one.property.iri)
-            problem = Problem("", 0, 0, phrase("statement.needs", name=name), "")
+            label = labelled(data.vocabulary.labels.get(one.property.iri, {"": name}))
+            problem = Problem("", 0, 0, phrase("statement.needs", name=label), "")
             yield Fault(-1, name, problem)
 
 
@@ -276,37 +277,9 @@ def proposed(
     for language in data.languages:
         label = text_in(words.labels.get(cls, {}), language)
         names[language] = " ".join(filter(None, (_name(data, concerned, language), label, told)))
-    return free_id(data, stem), names
+    return free(stem or "thing", data.entities), names
 
 
 def _name(data: Data, concerned: Sequence[str], language: str) -> str:
     thing = data.entities.get(concerned[0]) if concerned else None
     return thing.name(language) if thing else ""
-
-
-def slug(text: str) -> str:
-    """A text as part of an id: small Latin letters and figures, "" where it has none."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def free_id(data: Data, stem: str, taken: Collection[str] = ()) -> str:
-    """An id that begins as it should and that no thing has."""
-    stem = stem or "thing"
-    known = {*data.entities, *taken}
-    if stem not in known:
-        return stem
-    return next(f"{stem}-{n}" for n in range(2, len(known) + 3) if f"{stem}-{n}" not in known)
-
-
-# --- statements that are there --------------------------------------------------------------------
-
-
-def grouped(claims: Iterable[tuple[Claim, str]]) -> dict[tuple[str, str], list[Claim]]:
-    """The claims of a source by statement: those of one thing at one place. `claims` are pairs of a
-    claim and its place.
-    """
-    found: dict[tuple[str, str], list[Claim]] = {}
-    for claim, place in claims:
-        found.setdefault((place, claim.subject), []).append(claim)
-    return found

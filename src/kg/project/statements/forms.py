@@ -14,6 +14,7 @@ from kg.project.curation.adding import top
 from kg.project.records import Data
 from kg.project.shapes.model import Shape, Shapes, members
 from kg.project.statements.marks import MONEY, NAME, NUMBER, TIME
+from kg.project.statements.usual import USUAL
 from kg.project.vocabulary import Property, Vocabulary
 from kg.rdf.terms import KG, SKOS, TYPE, parts
 
@@ -88,7 +89,7 @@ def forms(data: Data, shapes: Shapes) -> Forms:
     words = data.vocabulary
     usage = _usage(data)
     used_classes = {entity.cls for entity in data.entities.values()}
-    own = [cls for cls in own_classes(words) if cls != _INDICATOR]
+    own = [cls for cls in own_classes(words) if cls not in _REGISTERED]
     needs = {cls: list(dict.fromkeys(_needed(cls, words, shapes))) for cls in own}
     making = {top(cls, words) for cls in own if needs[cls]}
     found: dict[str, StatementForm] = {}
@@ -106,21 +107,27 @@ def forms(data: Data, shapes: Shapes) -> Forms:
         kind = TAKES.get(words.properties[predicate].cell)
         if kind and cls in found:
             used[cls, kind] += count
-    return Forms(found, used)
+    total: Counter[str] = Counter()
+    for (cls, _), count in usage.items():
+        total[cls] += count
+    return Forms({cls: found[cls] for cls in sorted(found, key=lambda c: (-total[c], c))}, used)
 
 
 def _usage(data: Data) -> Counter[tuple[str, str]]:
-    # How often the things of a class have a property.
+    # How often the things of a class have a property; what is usual elsewhere counts less than one
+    # claim, and orders what this project does not tell of yet.
     classes = {entity.iri: entity.cls for entity in data.entities.values()}
     known = data.vocabulary.properties
-    return Counter(
-        (cls, predicate)
-        for claim in data.claims
-        if (cls := classes.get(claim.subject)) and (predicate := claim.predicate[1:-1]) in known
-    )
+    usage = Counter({pair: count for pair, count in USUAL.items() if pair[1] in known})
+    for claim in data.claims:
+        if (cls := classes.get(claim.subject)) and (predicate := claim.predicate[1:-1]) in known:
+            usage[cls, predicate] += _CLAIM
+    return usage
 
 
-_INDICATOR = KG + "Indicator"
+_CLAIM = 1000
+# Concepts that curators register.
+_REGISTERED = (KG + "Indicator", KG + "RankingList")
 # What the tool makes itself.
 _MADE = tuple(
     KG + name for name in "Source Citation Note Register Rule Verdict Step Reading".split()
@@ -137,7 +144,7 @@ def own_classes(words: Vocabulary) -> list[str]:
         for cls, above in words.classes.items()
         if cls in declared
         and not words.is_a(cls, _MADE)
-        and (cls == _INDICATOR or SKOS + "Concept" not in above)
+        and (cls in _REGISTERED or SKOS + "Concept" not in above)
     ]
 
 
@@ -146,12 +153,15 @@ def _fields(
 ) -> Iterator[Field]:
     words = data.vocabulary
     told = {predicate: count for (of, predicate), count in usage.items() if of == cls}
-    fitting = [one.iri for one in words.properties.values() if set(one.domain) & words.classes[cls]]
-    own = [iri for iri in fitting if cls in words.properties[iri].domain]
+    suitable = [
+        one.iri for one in words.properties.values() if set(one.domain) & words.classes[cls]
+    ]
+    own = [iri for iri in suitable if cls in words.properties[iri].domain]
     often = sorted(told, key=lambda iri: (-told[iri], iri))
     needed = sorted(needed, key=lambda iri: (-told.get(iri, 0), iri))
-    usual = {*needed, *own, *(iri for iri, count in told.items() if count > 1)}
-    for iri in dict.fromkeys((*needed, *often, *own, *fitting)):
+    common = (iri for iri, count in told.items() if count > _CLAIM or (cls, iri) in USUAL)
+    usual = {*needed, *own, *common}
+    for iri in dict.fromkeys((*needed, *often, *own, *suitable)):
         if iri in words.properties and _is_facet(iri):
             prop = words.properties[iri]
             yield field(prop, data, required=iri in needed, usual=iri in usual)

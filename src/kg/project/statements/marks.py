@@ -8,19 +8,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise
 from typing import NamedTuple
 
-from kg.forms import days, figures, near
+from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
 from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
-from kg.forms.settings import NOTHING_SET, Settings
+from kg.forms.languages import languages
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
 from kg.project.proof.figures import figures_at
-from kg.project.proof.times import is_dated, may_be_time, time_words
+from kg.project.proof.form import Form
+from kg.project.proof.times import is_dated, may_be_time, time_words, times_told
+from kg.rdf.dates import span
 
 MONEY, NUMBER, TIME, NAME = KINDS = ("money", "number", "time", "name")
 # A name is looked for by so many of its first letters.
@@ -44,16 +47,6 @@ class Mark(NamedTuple):
     kind: str
     readings: tuple[Reading, ...] = ()
     things: tuple[str, ...] = ()
-
-
-class Told(NamedTuple):
-    """How a source tells: its language, the day on which it was published, None where that is not
-    known, and what signs of money mean.
-    """
-
-    language: str = ""
-    published: date | None = None
-    settings: Settings = NOTHING_SET
 
 
 class Names:
@@ -113,19 +106,67 @@ def _whole(text: str, at: int, name: str) -> bool:
     return "가" <= after <= "힣" and _PARTICLE.match(text, end) is not None
 
 
-def marks(text: str, told: Told, names: Names) -> list[Mark]:
-    """What stands in a text, from left to right; nothing overlaps."""
-    taken = list(_forms(text, told))
-    free = _Free(taken)
-    taken += [one for one in names.marks(text) if free.has(one.start, one.end)]
+def marks(said: Form, names: Names) -> list[Mark]:
+    """What stands in a text of a source, from left to right; nothing overlaps. A figure that is
+    part of a name is none (`Nurion 5`), but a name is none that is part of a form.
+    """
+    taken = list(_forms(said))
+    for name in names.marks(said.printed):
+        across = [one for one in taken if one.start < name.end and name.start < one.end]
+        if all(_within(one, name) for one in across):
+            taken = [*(one for one in taken if one not in across), name]
     return sorted(taken)
 
 
+def _within(mark: Mark, name: Mark) -> bool:
+    shorter = mark.end - mark.start < name.end - name.start
+    inside = name.start <= mark.start and mark.end <= name.end
+    return mark.kind == NUMBER and shorter and inside
+
+
+# Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
+# who took a picture.
+_CUT = re.compile(
+    r"(?<=\S)(?=[(\[（])|(?<=[)\]）])(?=\w)|(?<=[가-힣]\.)(?=\d)|(?<=\d)(?=/[^\W\d])|(?<=[억만원])(?=·)"
+)
+
+
+@lru_cache(maxsize=1 << 10)
+def _words(text: str) -> tuple[Extent, ...]:
+    found: list[Extent] = []
+    for word in words_of(text):
+        cuts = [one.start() for one in _CUT.finditer(text, word.start, word.end)]
+        inner = [word.start, *(cut for cut in cuts if word.start < cut < word.end), word.end]
+        found += [Extent(*pair) for pair in pairwise(inner)]
+    return tuple(found)
+
+
 @lru_cache(maxsize=1 << 12)
-def _forms(text: str, told: Told) -> tuple[Mark, ...]:
+def _forms(said: Form) -> tuple[Mark, ...]:
     # The same text is looked at again whenever a thing has a new name.
-    taken = list(_times(text, told))
-    return (*taken, *_figures(text, told, taken))
+    taken = list(_times(said))
+    return (*taken, *_shared(said, list(_figures(said, taken))))
+
+
+def _shared(said: Form, found: Sequence[Mark]) -> Iterator[Mark]:
+    # Of money that is said once, behind the last of several amounts (국비 284억·시비 81억 원), all
+    # have the currency of the next one.
+    currency = ""
+    for mark in reversed(found):
+        if mark.kind == MONEY:
+            currency = mark.readings[0].object.partition(" ")[0]
+        elif currency and _lacks_money(said, mark):
+            held = tuple(one._replace(object=f"{currency} {one.object}") for one in mark.readings)
+            mark = mark._replace(kind=MONEY, readings=held)
+        yield mark
+
+
+def _lacks_money(said: Form, mark: Mark) -> bool:
+    # Whether a number ends with a letter of size, and nothing stands behind it that it counts.
+    behind = said.printed[mark.end : mark.end + 2]
+    letters = _letters(said.language)
+    counted = behind[:1].isalnum() or behind.lstrip().startswith(letters.counters)
+    return said.printed[mark.end - 1] in letters.sizes and not counted
 
 
 class _Free:
@@ -140,9 +181,10 @@ class _Free:
 # --- times ----------------------------------------------------------------------------------------
 
 
-def _times(text: str, told: Told) -> Iterator[Mark]:
-    words, done = words_of(text), 0
-    spoken = [found.span() for found in time_words(told.language).finditer(text)]
+def _times(said: Form) -> Iterator[Mark]:
+    text = said.printed
+    words, done = _words(text), 0
+    spoken = [found.span() for found in time_words(said.language).finditer(text)]
     for at, word in enumerate(words):
         named = any(start < word.end and word.start < end for start, end in spoken)
         if word.start < done or not (named or is_dated(text[word.start : word.end])):
@@ -150,84 +192,120 @@ def _times(text: str, told: Told) -> Iterator[Mark]:
         for run in runs(text, words, at, 3):
             if run.start < done:
                 continue
-            readings = _time(text[run.start : run.end], told)
+            readings = _time(said._replace(printed=text[run.start : run.end]))
             if readings:
                 yield Mark(run.start, run.end, TIME, readings)
                 done = run.end
                 break
 
 
-def _time(text: str, told: Told) -> tuple[Reading, ...]:
-    if not may_be_time(text, told.language):
+def _time(said: Form) -> tuple[Reading, ...]:
+    if not may_be_time(said.printed, said.language):
         return ()
     found: Iterable[Time] = ()
     for spans in (False, True):
-        stated = days.time(text, told.language, told.settings, spans=spans)
+        stated = days.time(said.printed, said.language, said.settings, spans=spans)
         if isinstance(stated, Time):
             found = (stated,)
         elif isinstance(stated, Either):
             found = [Time(one) for one in stated.texts]
-        elif told.published:
-            found = near.times(text, told.language, told.published, told.settings, spans=spans)
+        else:
+            found = times_told(said, spans=spans)
         if found:
             break
+    if said.published.last:
+        # The nearest one is most often meant: 3일 of a paper of the 3rd is that day.
+        found = sorted(found, key=partial(_distance, date.fromisoformat(said.published.last)))
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
+
+
+def _distance(published: date, time: Time) -> int:
+    known = span(time.text)
+    ends = [end.first for end in (known.start, known.end) if end] if known else []
+    return min((abs((date.fromisoformat(end) - published).days) for end in ends), default=0)
 
 
 # --- figures and money ----------------------------------------------------------------------------
 
 
-def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
-    free, words = _Free(taken), words_of(text)
+def _figures(said: Form, taken: Iterable[Mark]) -> Iterator[Mark]:
+    free, words = _Free(taken), _words(said.printed)
     done = 0
-    for start, end in figures_at(text, told.language):
+    for start, end in figures_at(said.printed, said.language):
         if start < done or not free.has(start, end):
             continue
-        mark = _amount(text, words, Extent(start, end), told, free) or _number(
-            text, words, Extent(start, end), told
-        )
-        if mark and mark.start >= done:
+        figure = Extent(start, end)
+        mark = _amount(said, words, figure, free) or _number(said, words, figure)
+        if mark and mark.start >= done and not _is_of_word(said, mark):
             yield mark
             done = mark.end
+
+
+def _is_of_word(said: Form, mark: Mark) -> bool:
+    # Whether a figure is part of a word (News1, 코로나19, 첨단3지구), and counts nothing.
+    text = said.printed
+    if mark.kind != NUMBER or not (mark.start and text[mark.start - 1].isalpha()):
+        return False
+    counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
+    counters = _letters(said.language).counters
+    return (counted and not text[mark.end :].startswith(counters)) or text[mark.start - 1].isascii()
+
+
+class _Letters(NamedTuple):
+    # With which letters words begin that a number counts by, and which letters of size are so large
+    # that money alone is told with them.
+    counters: tuple[str, ...]
+    sizes: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def _letters(language: str) -> _Letters:
+    tables = [one.table for one in languages(language)]
+    sizes = {name for one in tables for name, size in one.myriads.items() if size >= 10**8}
+    return _Letters(tuple(letter for one in tables for letter in one.counters), frozenset(sizes))
 
 
 def _around(words: Sequence[Extent], figure: Extent) -> int:
     return next(n for n, word in enumerate(words) if word.end > figure.start)
 
 
-def _amount(
-    text: str, words: Sequence[Extent], figure: Extent, told: Told, free: _Free
-) -> Mark | None:
-    at = _around(words, figure)
+def _amount(said: Form, words: Sequence[Extent], figure: Extent, free: _Free) -> Mark | None:
+    text, at = said.printed, _around(words, figure)
+    # The longest form counts, without words that say nothing of it: a total of.
+    mark: Mark | None = None
     for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
             continue
-        found = figures.amount(text[run.start : run.end], told.language, told.settings)
-        if readings := _of_figure(found, money=True):
-            return Mark(run.start, run.end, MONEY, readings)
-    return None
+        found = figures.amount(text[run.start : run.end], said.language, said.settings)
+        readings = _of_figure(found, money=True)
+        if readings and (mark is None or (readings, run.end) == (mark.readings, mark.end)):
+            mark = Mark(run.start, run.end, MONEY, readings)
+    return mark
 
 
-def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> Mark | None:
-    start, end = figure
+def _number(said: Form, words: Sequence[Extent], figure: Extent) -> Mark | None:
+    text, (start, end) = said.printed, figure
 
     def read(printed: str) -> tuple[Reading, ...]:
-        found = figures.figure(printed, told.language, told.settings)
+        found = figures.figure(printed, said.language, said.settings)
         return _of_figure(found, money=False)
 
-    at = _around(words, figure)
+    at, mark = _around(words, figure), None
     for run in runs(text, words, at, 2):
         if run.end < end or run.start > start:
             continue
-        if readings := read(text[run.start : run.end]):
-            return Mark(run.start, run.end, NUMBER, readings)
+        readings = read(text[run.start : run.end])
+        if readings and (mark is None or (readings, run.end) == (mark.readings, mark.end)):
+            mark = Mark(run.start, run.end, NUMBER, readings)
+    if mark is not None:
+        return mark
     if not (readings := read(text[start:end])):
         return None
     # The hedge may stand before the figure, or between it and what is counted.
     end += text.startswith("여", end)
-    alone = bool(hedge(text[start:end], told.language))
+    alone = bool(hedge(text[start:end], said.language))
     first = words[at - 1].start if at and not alone and not stops(text, words[at - 1]) else start
-    if word := hedge(text[first:end], told.language):
+    if word := hedge(text[first:end], said.language):
         readings = tuple(one._replace(qualifier=one.qualifier or word) for one in readings)
         return Mark(first, end, NUMBER, readings)
     return Mark(start, end, NUMBER, readings)

@@ -35,6 +35,10 @@ const shown = {
   offers: [],
   at: -1,
   turn: 0,
+  /** the turn that is looked for; 0 for none */
+  sought: 0,
+  /** the turn of which the first offer is to be taken: Enter came before the offers */
+  wanted: 0,
 };
 
 const popup = () => $("offers");
@@ -77,6 +81,7 @@ export function combobox(settings, properties) {
  */
 async function offerTo(input, settings) {
   const turn = ++shown.turn;
+  shown.sought = turn;
   await new Promise((done) => setTimeout(done, settings.rest ?? REST));
   if (turn !== shown.turn) return;
   /** @type {Offer[]} */
@@ -86,7 +91,13 @@ async function offerTo(input, settings) {
   } catch {
     /* completion is a help, and its absence no fault */
   }
-  if (turn === shown.turn && document.activeElement === input) show(input, found, settings.label);
+  if (turn !== shown.turn) return;
+  shown.sought = 0;
+  const here = document.activeElement === input;
+  if (shown.wanted === turn && found.length > (here ? 0 : 1)) {
+    Object.assign(shown, { input, offers: found, at: 0 });
+    take(0);
+  } else if (here) show(input, found, settings.label);
 }
 
 /**
@@ -170,8 +181,11 @@ function keyPressed(event, input, settings) {
   const open = shown.input === input && shown.offers.length > 0;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) stepped(input, settings, open ? step : 0);
-  else if (event.key === "Enter") take(open ? shown.at : -1);
-  else if (event.key === "Escape" && open) hideOffers();
+  else if (event.key === "Enter") {
+    // What is offered still is for what stood there before the last letters.
+    if (shown.sought === shown.turn) shown.wanted = shown.turn;
+    else take(open ? shown.at : -1);
+  } else if (event.key === "Escape" && open) hideOffers();
   else return;
   event.preventDefault();
   event.stopPropagation();

@@ -210,10 +210,10 @@ function printedLine(field, value) {
   return el(
     "div",
     { class: "line printed" },
-    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.printed")),
+    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.cell.printed")),
     el("input", {
       id: `f${value.key}-printed`,
-      "aria-label": `${t("desk.printed")}: ${field.label}`,
+      "aria-label": `${t("desk.cell.printed")}: ${field.label}`,
       ...printed,
     }),
     codeChoice(
@@ -222,7 +222,7 @@ function printedLine(field, value) {
       QUALIFIERS,
       hedge,
       take,
-      `${t("desk.hedge")}: ${field.label}`,
+      `${t("desk.cell.qualifier")}: ${field.label}`,
     ),
   );
 }
@@ -315,13 +315,8 @@ function isOf({ row = -1, field }, value, at) {
   return row === at && field !== "subject" && field !== "locator";
 }
 
-/**
- * @param {Value} value
- * @param {import("../model/page.js").Problem[]} problems
- * @param {import("../model/page.js").Row | null | undefined} row
- */
-function drawFault(value, problems, row) {
-  const list = $(`f${value.key}-faults`);
+/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
+export function drawList(list, problems) {
   if (!list) return;
   fill(
     list,
@@ -330,6 +325,17 @@ function drawFault(value, problems, row) {
     ),
   );
   list.hidden = !problems.length;
+}
+
+/**
+ * @param {Value} value
+ * @param {import("../model/page.js").Problem[]} problems
+ * @param {import("../model/page.js").Row | null | undefined} row
+ */
+function drawFault(value, problems, row) {
+  const list = $(`f${value.key}-faults`);
+  if (!list) return;
+  drawList(list, problems);
   const input = $("f" + value.key);
   input?.setAttribute("aria-invalid", String(problems.length > 0));
   const figure = input instanceof HTMLInputElement && input.getAttribute("role") !== "combobox";

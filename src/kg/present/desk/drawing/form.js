@@ -7,7 +7,7 @@ import { classLabel, fieldsOf, formOf, page, sourceId, t } from "../model/page.j
 import { on } from "../model/signals.js";
 import { addValue, filledValues } from "../rules/draft.js";
 import { combobox } from "./combobox.js";
-import { drawFaults, fieldRow, modalityChoice } from "./fields.js";
+import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
 import { drawOwn, ownRow } from "./own.js";
 import { drawKnown } from "./known.js";
@@ -214,7 +214,7 @@ const faultsOf = (name) => el("ul", { class: "faults", id: `form-${name}-faults`
 
 /** @param {Draft} draft */
 const placeRow = (draft) =>
-  fieldOf("form-locator", t("desk.locator"), [
+  fieldOf("form-locator", t("desk.cell.locator"), [
     el(
       "div",
       { class: "line" },
@@ -298,7 +298,8 @@ function stateOf({ problems, rows }, draft) {
   const needed = fieldsOf(draft).filter((one) => one.required && !said.has(one.property));
   const labels = needed.map((one) => one.label);
   if (!draft.own && !draft.subject.id) labels.unshift(t("desk.subject"));
-  if (!draft.locator) labels.push(t("desk.locator"));
+  if (!draft.locator) labels.push(t("desk.cell.locator"));
+  if (draft.own && !draft.subject.id && !labels.length) labels.push(t("desk.own"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
   if (problems.length) return t("desk.state.problems", { count: problems.length });
@@ -322,18 +323,6 @@ function isMissing({ row = -1, field }, draft) {
   if (field === "locator") return !draft.locator;
   if (row < 0 && !filledValues(draft).length) return true;
   return row < 0 && draft.values.some((one) => one.property === field && !one.object);
-}
-
-/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
-function drawList(list, problems) {
-  if (!list) return;
-  fill(
-    list,
-    problems.map(({ message, hint }) =>
-      el("li", {}, message, hint && el("span", { class: "soft" }, " " + hint)),
-    ),
-  );
-  list.hidden = !problems.length;
 }
 
 /**

@@ -9,7 +9,7 @@ import { choices, direct, offered, takers, takes } from "../rules/filling.js";
 import { openMenu } from "./menu.js";
 import { open } from "./statements.js";
 import { meaning } from "./text.js";
-import { begin, fillSubject, fillValue, fitsThing } from "./work.js";
+import { begin, fillPeriod, fillSpeaker, fillSubject, fillValue, fitsThing } from "./work.js";
 import { notesOf } from "./words.js";
 
 /** @typedef {import("../model/page.js").Mark} Mark */
@@ -54,6 +54,10 @@ function lacksThing(thing) {
   return fits(thing.class, draft.form ? [draft.form] : []);
 }
 
+/** Whether the open form may hold for a time, and is not said to yet. @param {Mark} mark */
+const lacksPeriod = ({ kind }) =>
+  kind === "time" && !!page.draft && !page.draft.mends && !page.draft.period;
+
 /** @param {Clicked} clicked @param {Choice} choice */
 function go(clicked, choice) {
   const { mark, place, asks } = clicked;
@@ -64,6 +68,7 @@ function go(clicked, choice) {
   const able = ableTo(choice, mark);
   const value = asks ? null : direct(able, page.focused);
   if (value) fillValue(value, mark, choice, place);
+  else if (!asks && !able.length && lacksPeriod(mark)) fillPeriod(choice, place);
   else offerDeeds(clicked, choice, able, false);
 }
 
@@ -122,7 +127,24 @@ function fills(able, mark, choice, place) {
     text: t("desk.menu.fill", { field: one.label }),
     take: () => fillValue(addValue(draft, one.property), mark, choice, place),
   }));
-  return [...filledFields(able, fields, mark, choice, place), ...further].slice(0, FILLS);
+  const own = [...filledFields(able, fields, mark, choice, place), ...further].slice(0, FILLS);
+  return [...own, ...shared(mark, choice, place)];
+}
+
+/** What a mark may be of the whole statement: its period, who says it. @param {Mark} mark @param {Choice} choice @param {string} place */
+function shared({ kind }, choice, place) {
+  const { draft } = page;
+  const { thing } = choice;
+  if (!draft || draft.mends) return [];
+  if (kind === "time") {
+    const text = t("desk.menu.fill", { field: t("desk.value.period") });
+    const note = draft.period && t("desk.menu.instead", { value: draft.period });
+    return [{ text, note, take: () => fillPeriod(choice, place) }];
+  }
+  if (!thing || !fits(thing.class, ["kg:Actor"])) return [];
+  const text = t("desk.menu.fill", { field: t("desk.speaker") });
+  const note = draft.speaker && t("desk.menu.instead", { value: draft.speakerNamed });
+  return [{ text, note, take: () => fillSpeaker(thing, place) }];
 }
 
 /** @param {import("../rules/draft.js").Value[]} able @param {import("../model/page.js").Field[]} fields @param {Mark} mark @param {Choice} choice @param {string} place */

@@ -56,7 +56,7 @@ function added(thing) {
 /** The classes of which it may be. @param {string[]} wanted */
 function classesFor(wanted) {
   const known = page.classes.filter((one) => fits(one.id, wanted));
-  if (known.length) return known;
+  if (known.length) return known.sort((a, b) => a.label.localeCompare(b.label, page.lang));
   return wanted.map((id) => ({ id, label: classLabel(id) }));
 }
 
@@ -88,6 +88,7 @@ function formOf(text, wanted, use) {
         classes.length > 1 && el("option", { value: "" }, "–"),
         classes.map(({ id, label }) => el("option", { value: id }, label)),
       ),
+      el("p", { class: "soft", id: "thing-class-about", role: "status" }),
     ),
     nameFields(text),
     counts,
@@ -97,7 +98,7 @@ function formOf(text, wanted, use) {
       "p",
       { class: "deeds" },
       el("button", { class: "first", value: "yes" }, t("desk.register.yes")),
-      el("button", { value: "", formNoValidate: true }, t("desk.no")),
+      el("button", { value: "", formNoValidate: true }, t("desk.cancel")),
     ),
   );
   watch(form, identifier, alike, counts, use);
@@ -108,22 +109,17 @@ function formOf(text, wanted, use) {
  * @param {string} id
  * @param {string} label
  * @param {Element} control
- * @param {string} [hint]
+ * @param {Element} [below]
  */
-const row = (id, label, control, hint) =>
-  el(
-    "div",
-    { class: "field" },
-    el("label", { for: id }, label),
-    el("div", {}, control, hint && el("p", { class: "soft" }, hint)),
-  );
+const row = (id, label, control, below) =>
+  el("div", { class: "field" }, el("label", { for: id }, label), el("div", {}, control, below));
 
-/** @param {string} name @param {string} label @param {string} value @param {boolean} [needed] */
-const input = (name, label, value, needed = false) =>
+/** @param {string} name @param {string} label @param {Record<string, unknown>} [more] */
+const input = (name, label, more) =>
   row(
     "thing-" + name,
     label,
-    el("input", { name, id: "thing-" + name, value, autocomplete: "off", required: needed }),
+    el("input", { name, id: "thing-" + name, autocomplete: "off", ...more }),
   );
 
 /** @param {string} text */
@@ -132,13 +128,13 @@ function nameFields(text) {
   const source = page.opened?.source.language ?? "";
   const written = languages.includes(source) ? source : languages[0];
   return languages.flatMap((tag, at) => [
-    input(
-      "name." + tag,
-      t("desk.name-in", { language: languageName(tag) }),
-      tag === written ? text : "",
-      at === 0,
-    ),
-    input("other." + tag, t("desk.other-in", { language: languageName(tag) }), ""),
+    input("name." + tag, t("desk.name-in", { language: languageName(tag) }), {
+      value: tag === written ? text : "",
+      required: at === 0,
+    }),
+    input("other." + tag, t("desk.other-in", { language: languageName(tag) }), {
+      placeholder: t("desk.other.hint"),
+    }),
   ]);
 }
 
@@ -154,8 +150,8 @@ const countFields = () => [
     ),
   ),
   page.languages.map((tag) => [
-    input("unit." + tag, t("desk.unit-in", { language: languageName(tag) }), ""),
-    input("population." + tag, t("desk.population-in", { language: languageName(tag) }), ""),
+    input("unit." + tag, t("desk.unit-in", { language: languageName(tag) })),
+    input("population." + tag, t("desk.population-in", { language: languageName(tag) })),
   ]),
 ];
 
@@ -174,10 +170,12 @@ const isIndicator = (cls) =>
 function watch(form, identifier, alike, counts, use) {
   let turn = 0;
   let own = false;
+  const meant = /** @type {HTMLElement} */ (form.querySelector("#thing-class-about"));
   const look = async () => {
     const mine = ++turn;
     const { class: cls, name } = newThing(form);
     counts.hidden = !isIndicator(cls);
+    fill(meant, page.classes.find((one) => one.id === cls)?.comment ?? "");
     if (!Object.values(name).some(Boolean)) return;
     await new Promise((done) => setTimeout(done, REST));
     if (mine !== turn) return;

@@ -64,7 +64,7 @@ export function offerForms(beside) {
     el("p", { class: "soft" }, t("desk.new.about")),
     forms.map((form, at) => ({
       text: form.label || t("desk.relation"),
-      note: "",
+      note: form.comment,
       apart: at > 0 && form === page.relation,
       take: () => begin(form, ""),
     })),

@@ -4,7 +4,7 @@
 import { $, el, fill, textButton } from "../../view/drawing/dom.js";
 import { page, t } from "../model/page.js";
 import { tell } from "../model/signals.js";
-import { stepped } from "../rules/places.js";
+import { nearest, stepped } from "../rules/places.js";
 import { choices } from "../rules/filling.js";
 import { day, reliabilityOf } from "./words.js";
 
@@ -131,9 +131,12 @@ function legend() {
 
 /** @param {import("../model/page.js").Paragraph} paragraph */
 function paragraphOf({ place, segments, marks }) {
+  let start = 0;
   const text = segments.map((one) => {
     const mark = one.mark === undefined ? undefined : marks[one.mark];
-    return mark && !hidden.has(mark.kind) ? markOf(mark, place, Number(one.mark)) : one.text;
+    const at = start;
+    start += one.text.length;
+    return mark && !hidden.has(mark.kind) ? markOf(mark, place, at) : one.text;
   });
   const name = place === "title" ? t("desk.place.title") : place;
   return el(
@@ -144,9 +147,9 @@ function paragraphOf({ place, segments, marks }) {
   );
 }
 
-/** @param {Mark} mark @param {string} place @param {number} n */
-function markOf(mark, place, n) {
-  const id = place + "." + n;
+/** @param {Mark} mark @param {string} place @param {number} at where it begins */
+function markOf(mark, place, at) {
+  const id = place + "." + at;
   places.set(id, { mark, place });
   const used = mark.used.length > 0;
   return el(
@@ -222,9 +225,17 @@ function keyPressed(event) {
   event.stopPropagation();
 }
 
-/** Back to a mark after a form that it began. @param {string} id */
+/**
+ * Back to a mark after a form that it began, or to the name in which it stands now.
+ * @param {string} id
+ */
 export function focusMark(id) {
-  const node = shownMarks().find((one) => one.dataset.mark === id);
+  const all = shownMarks();
+  const at = nearest(
+    all.map((one) => one.dataset.mark ?? ""),
+    id,
+  );
+  const node = all[at];
   if (node) reach(node);
   return !!node;
 }

@@ -197,6 +197,35 @@ export async function fillSubject(thing, place) {
   notice(t("desk.filled", { field: t("desk.subject"), value: thing.name }));
 }
 
+/**
+ * The statement holds for a time that the text names.
+ * @param {import("../rules/filling.js").Choice} choice
+ * @param {string} place
+ */
+export function fillPeriod(choice, place) {
+  filledShared({ period: choice.object }, "desk.value.period", choice.shown, place);
+  identify();
+}
+
+/** The statement is in the words of a thing that the text names. @param {import("../model/page.js").Thing} thing @param {string} place */
+export const fillSpeaker = (thing, place) =>
+  filledShared({ speaker: thing.id, speakerNamed: thing.name }, "desk.speaker", thing.name, place);
+
+/**
+ * @param {Partial<Draft>} cells
+ * @param {string} label
+ * @param {string} value
+ * @param {string} place
+ */
+function filledShared(cells, label, value, place) {
+  const { draft } = page;
+  if (!draft) return;
+  Object.assign(draft, cells, draft.locator ? {} : { locator: place });
+  touched();
+  tell("draft");
+  notice(t("desk.filled", { field: t(label), value }));
+}
+
 // --- what the check says of it --------------------------------------------------------------------
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -120,7 +120,7 @@ import { filled } from "../../view/rules/words.js";
  * @property {Problem[]} findings
  */
 
-/** @typedef {{ id: string, label: string, above?: string[] }} Class */
+/** @typedef {{ id: string, label: string, comment?: string, above?: string[] }} Class */
 
 /**
  * @typedef {object} Desk

@@ -35,3 +35,23 @@ const numberOf = (place) => Number(/\d+/.exec(place)?.[0] ?? 0) / 1e6;
  * @param {number} by
  */
 export const stepped = (count, at, by) => Math.min(count - 1, Math.max(0, at + by));
+
+/**
+ * The number of the mark that begins where another does, or before it in the same paragraph; -1 for
+ * none. A mark is told by its paragraph and where it begins: `p3.17`.
+ * @param {string[]} marks
+ * @param {string} wanted
+ */
+export function nearest(marks, wanted) {
+  const [place, start] = parted(wanted);
+  return marks.findLastIndex((one) => {
+    const [other, at] = parted(one);
+    return other === place && at <= start;
+  });
+}
+
+/** @param {string} mark @returns {[string, number]} */
+function parted(mark) {
+  const end = mark.lastIndexOf(".");
+  return [mark.slice(0, end), Number(mark.slice(end + 1))];
+}
