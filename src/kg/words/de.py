@@ -2935,6 +2935,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.nothing-to-undo": "Es gibt nichts rückgängig zu machen",
     "desk.nothing-to-redo": "Es gibt nichts zu wiederholen",
     "desk.bad-request": "Die Anfrage ist nicht, wie sie sein soll: {name}",
+    "desk.hindered": "{what}: {reason}",
+    "desk.unexpected": "Etwas Unerwartetes ist schiefgegangen: {cause}",
     "desk.too-much": "Die Anfrage ist zu lang",
     "desk.other-name": "Der Arbeitsplatz wird unter einem anderen Namen als dem dieses Rechners gefragt",
     "desk.used-up": "Diese Adresse ist verbraucht. Starten Sie kg desk neu, um eine neue zu bekommen.",

@@ -3053,6 +3053,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.nothing-to-undo": "There is nothing to undo",
     "desk.nothing-to-redo": "There is nothing to do again",
     "desk.bad-request": "The request is not as it should be: {name}",
+    "desk.hindered": "{what}: {reason}",
+    "desk.unexpected": "Something unexpected went wrong: {cause}",
     "desk.too-much": "The request is too long",
     "desk.other-name": "The desk is asked under another name than that of this machine",
     "desk.used-up": "This address has been used. Start kg desk again for a new one.",

@@ -2957,6 +2957,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.nothing-to-undo": "되돌릴 것이 없습니다",
     "desk.nothing-to-redo": "다시 할 것이 없습니다",
     "desk.bad-request": "요청이 바르지 않습니다: {name}",
+    "desk.hindered": "{what}: {reason}",
+    "desk.unexpected": "예상하지 못한 문제가 생겼습니다: {cause}",
     "desk.too-much": "요청이 너무 깁니다",
     "desk.other-name": "이 컴퓨터가 아닌 이름으로 요청했습니다",
     "desk.used-up": "이미 쓴 주소입니다. kg desk를 다시 시작해 새 주소를 받으세요.",
