@@ -355,8 +355,12 @@ export function focusFirst() {
   const subject = !draft.own && !draft.mends && !draft.subject.id && $("form-subject");
   const other = draft.values.length ? $("form-title") : ($("form-add") ?? $("form-title"));
   const node = subject || (empty ? $("f" + empty.key) : other);
-  if (getComputedStyle($("side")).overflowY !== "auto") $("form").scrollIntoView();
-  else $("side").scrollTop = 0;
+  if (getComputedStyle($("side")).overflowY === "auto") $("side").scrollTop = 0;
+  else {
+    // On a narrow page the form lies over its lower part, and leaves the mark in sight above.
+    $("form").scrollTop = 0;
+    document.querySelector(`[data-mark="${CSS.escape(draft.mark)}"]`)?.scrollIntoView();
+  }
   node?.focus({ preventScroll: true });
   node?.scrollIntoView({ block: "nearest" });
 }
