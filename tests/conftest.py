@@ -34,6 +34,10 @@ MARK = "KG_TESTED_BY"
 # change.
 THOROUGH = os.environ.get("KG_THOROUGH") == "1"
 _OWN = re.compile("playwright|kg.system.standby|multiprocessing")
+# Hundreds of processes import what is tested: it is compiled once, though the one who starts the tests
+# has asked Python for no compiled files.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # For the processes that come of one in which all is imported (see `nursery`).
 os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
 # A shell has its background jobs ignore SIGINT, and so would all that the tests start and
@@ -368,9 +372,11 @@ def serving(
         target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True
     )
     try:
-        line = process.stderr.readline().decode()
-        found = re.match(r"serving (http://\S+)", line)
-        assert found, line + process.stderr.read().decode()
+        found = None
+        while not found and (line := process.stderr.readline().decode()):
+            found = re.match(r"serving (http://\S+)", line)
+            said += [] if found else [line]
+        assert found, "".join(said)
         reader.start()
         with httpx.Client(base_url=found[1], timeout=120) as client:
             client.process, client.said = process, said

@@ -1,8 +1,8 @@
 """`kg` as a process of its own that is forked from one in which everything is imported already.
 
-Starting Python and importing is most of what a command takes; a test that runs hundreds of commands
-need not wait for it hundreds of times. What a process inherits at its start (encodings, hash seed)
-is that of the nursery.
+Starting Python, importing and reading the vocabulary is most of what a command takes; a test that
+runs hundreds of commands need not wait for it hundreds of times. What a process inherits at its
+start (encodings, hash seed) is that of the nursery.
 """
 
 from __future__ import annotations
@@ -31,11 +31,21 @@ _IMPORTED = [
     "kg.present.pages",
     "kg.present.view",
     "kg.present.layout.places",
+    "kg.present.pages.site",
+    "kg.present.reports.queue_report",
+    "kg.project.curation.changes",
+    "kg.project.curation.queue",
+    "kg.store.parameters",
+    "kg.words.ko",
+    "kg.words.de",
+    "rapidfuzz.fuzz",
+    "rapidfuzz.process",
     "rich.table",
     "rich.console",
     "jinja2",
     "networkx",
     "numpy",
+    "warmed",
 ]
 # What Python looks at when it starts, and a nursery has started already.
 _AT_START = ("PYTHON", "LC_", "LANG")

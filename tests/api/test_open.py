@@ -59,9 +59,11 @@ def test_an_open_graph_stays_as_it_was(small: Path) -> None:
     assert graph.query(query) == before
 
 
-def test_a_day_and_a_server_do_not_go_together(small: Path) -> None:
-    with pytest.raises(kg.KGError, match="a server holds the graph of one day only"):
+def test_what_a_day_is_asked_of_is_looked_at_on_opening(small: Path) -> None:
+    with pytest.raises(kg.KGError, match="http://127.0.0.1:1/ cannot be reached"):
         kg.open(small, as_of="2024-01-01", endpoint="http://127.0.0.1:1/")
+    with pytest.raises(kg.KGError, match="no day of the calendar"):
+        kg.open(small, as_of="soon", endpoint="http://127.0.0.1:1/")
     with pytest.raises(kg.KGError, match="as_of is a text, and this is of type int"):
         kg.open(small, as_of=2024)  # type: ignore[arg-type]
 

@@ -520,6 +520,9 @@ def test_search(small: Path) -> None:
         "footbridge-budget",
         "footbridge-completion",
     ]
+    # A name in each language of the project, the working language first.
+    assert list(found[0])[:5] == ["kind", "id", "name_ko", "name_en", "class"]
+    assert "ridge" in found[0]["name_en"]
     assert {row["kind"] for row in found} == {"thing", "source"}
     done = run("-C", small, "search", "zzzzzz", check=1)
     assert done.stdout == "" and "nothing is called “zzzzzz”" in done.stderr

@@ -285,6 +285,26 @@ def test_a_tie_of_which_sources_only_boast_says_so(tmp_path: Path) -> None:
     assert "Run or carried out by: State[" in told
 
 
+@pytest.mark.parametrize(
+    ("lang", "payer", "spender"),
+    [
+        ("en", "paid by Gwangju Metropolitan City", "spent by Gwangju Metropolitan City"),
+        ("ko", "부담 광주광역시", "집행 광주광역시"),
+        ("de", "bezahlt von Gwangju Metropolitan City", "ausgegeben von Gwangju"),
+    ],
+)
+def test_actors_beside_an_amount_say_what_they_do(
+    project: Path, lang: str, payer: str, spender: str
+) -> None:
+    """Two names side by side would not tell who pays and who spends."""
+    told = next(
+        line
+        for line in lines(project, "phase-1-budget", "--lang", lang).splitlines()
+        if "426" in line or "4,265" in line
+    )
+    assert f" · {payer}" in told and f" · {spender}" in told
+
+
 def test_people_are_seen_in_posts(tmp_path: Path) -> None:
     """From the first to the last source that sees them there; a source that tells of an end sees
     nobody.
@@ -299,6 +319,7 @@ def test_people_are_seen_in_posts(tmp_path: Path) -> None:
     assert local(held.person) == "kim"
     assert [one.day for one in held.seen] == ["2020-01-10", "2021-02", "2021-03-01"]
     assert facts(kg.card("kim", folder)) == [("post", "kim-tenure")]
+    assert facts(kg.card("kim-tenure", folder)) == [("post", "kim-tenure")]
     assert "seen in it 10 Jan 2020 – 1 Mar 2021" in lines(folder, "kim")
 
 
@@ -315,7 +336,7 @@ def test_two_holders_of_one_post_are_told_of_the_post_and_of_each(tmp_path: Path
         shown = kg.card(thing, folder)
         (pair,) = shown.overlaps
         assert local(pair.post) == "mayor" and set(pair.claims) <= set(cited(shown))
-        assert f"  {english}5 Jan 2021 – 1 Jun 2022[" in lines(folder, thing)
+        assert f"  {english}5 Jan 2021 – Jun 2022[" in lines(folder, thing)
     assert "같은 때에 한 직위(시장)를 맡은 두 사람: " in lines(folder, "mayor", "--lang", "ko")
     assert "Two holders of one post at once (Mayor)" in kg.card("mayor", folder)._repr_html_()
     assert kg.card("hall", folder).overlaps == ()

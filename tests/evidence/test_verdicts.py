@@ -437,27 +437,51 @@ ex,lee-tenure,org:member,lee
 @pytest.mark.parametrize(
     ("days", "period"),
     [
-        ("kg:during,2018-07/2022-06 lee kg:during,2021-01-05/..", "2021-01-05"),
-        ("kg:during,2018-07/2022-06 lee kg:during,2021-01-05/2023", "2021-01-05/2022-06-01"),
+        ("kg:during,2018-07/2022-06 lee kg:during,2021-01-05/..", "2021-01-05/2022-06"),
+        ("kg:during,2018-07/2022-06 lee kg:during,2021-01-05/2023", "2021-01-05/2022-06"),
         # One hands over to the other.
-        ("kg:during,2018-07-01/2022-06-30 lee kg:during,2022-06-30/2023", ""),
+        ("kg:during,2018-07-01/2022-05-31 lee kg:during,2022-05-31/2023", ""),
         # Without a stated end it is open until the next holder's start.
         ("kg:during,2018-07/.. lee kg:during,2021-01-05/2023", ""),
         # A planned end is none.
         ("kg:during,2018-07/2022-06,,,planned lee kg:during,2021-01-05/2023", ""),
         # Seen in the post while another held it.
-        ("kg:inOfficeOn,2021-05-05 lee kg:during,2021-01-05/2023", "2021-05-05"),
-        ("kg:inOfficeOn,2023 lee kg:during,2021-01-05/2023", ""),
+        ("kg:inOfficeOn,2021-05-05 lee kg:during,2021-01-05/2023", "2021-01-05/2021-05-05"),
+        ("kg:inOfficeOn,2023 lee kg:during,2021-01-05/2023", "2021-01-05/2023"),
     ],
 )
 def test_two_holders_of_one_post(tmp_path: Path, days: str, period: str) -> None:
     first, second = days.split(" lee ")
-    found = nodes(tmp_path, a_2020=f"{HELD}ex,kim-tenure,{first}", b_2021=f"ex,lee-tenure,{second}")
+    kim, lee = HELD.split("ex,lee-tenure", 1)
+    found = nodes(
+        tmp_path,
+        a_2020=f"{kim}ex,kim-tenure,{first}",
+        c_2022=f"ex,lee-tenure{lee}ex,lee-tenure,{second}",
+    )
     pairs = [node for name, node in found.items() if name.startswith("finding/two-holders/")]
     assert [pair["period"] for pair in pairs] == ([{period}] if period else [])
     for pair in pairs:
         assert pair["hasTenure"] == {"entity/kim-tenure", "entity/lee-tenure"}
         assert pair["concerns"] == {"entity/mayor"}
+
+
+@pytest.mark.parametrize(
+    ("later", "period"),
+    [
+        # A source of 2021 calls Lee the mayor, sources of 2020 and 2022 call Kim the mayor.
+        ({"c_2022": "ex,kim-tenure,kg:fills,mayor"}, "2021-03-01"),
+        ({"c_2022": "ex,kim-tenure,kg:fills,mayor,,,planned"}, ""),
+        ({"c_2022": "ex,lee-tenure,kg:fills,mayor"}, ""),
+        ({}, ""),
+    ],
+)
+def test_who_is_called_the_holder_is_seen_in_the_post(
+    tmp_path: Path, later: dict[str, str], period: str
+) -> None:
+    first, second = HELD.split("ex,lee-tenure", 1)
+    found = nodes(tmp_path, a_2020=first, b_2021=f"ex,lee-tenure{second}", **later)
+    pairs = [node for name, node in found.items() if name.startswith("finding/two-holders/")]
+    assert [pair["period"] for pair in pairs] == ([{period}] if period else [])
 
 
 def test_one_person_may_hold_a_post_twice(tmp_path: Path) -> None:

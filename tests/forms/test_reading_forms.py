@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.forms import days, figures
+from kg.forms.areas import area
 from kg.forms.calendar import Either, Impossible, Time, YearUnset
 from kg.forms.figures import Doubt, Figure, Unset
 from kg.forms.hedges import hedge
@@ -183,3 +184,18 @@ def test_hedges_of_a_long_row_of_digits_take_no_time(text: str) -> None:
     for language in LANGUAGES:
         hedge(text, language)
     assert time.process_time() - began < 5
+
+
+def test_areas_are_read_with_their_unit() -> None:
+    for text, language, metres in (
+        ("400 ha", "en", 4_000_000),
+        ("12,5 Hektar", "de", 125_000),
+        ("1.000 Quadratmeter", "de", 1000),
+        ("2 km²", "en", 2_000_000),
+        ("10헥타르", "ko", 100_000),
+        ("3㎢", "ko", 3_000_000),
+    ):
+        found = area(text, language)
+        assert isinstance(found, Figure) and found.value == metres, text
+    assert area("400", "en") is None and area("400 acres", "en") is None
+    assert area("1.500 ha", "en") == Doubt((Decimal(15000), Decimal(15000000)))

@@ -168,8 +168,12 @@ def done(page: Any, name: str, english: str) -> None:
 
 
 from contextlib import contextmanager
+
+
 @contextmanager
 def shot(page):
-    try: yield
+    try:
+        yield
     except BaseException:
-        page.screenshot(path="/tmp/ko/shots/t1.png"); raise
+        page.screenshot(path="/tmp/ko/shots/t1.png")
+        raise

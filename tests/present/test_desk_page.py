@@ -5,10 +5,7 @@ and by mouse; what stands in the files is mended; nothing that is written anywhe
 from __future__ import annotations
 
 import csv
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,7 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import COLOURS, ROOT, until, violations
+from conftest import COLOURS, until, violations
+from desks import running
 from test_pages import Watched
 
 import kg
@@ -32,32 +30,11 @@ SCRIPT = "\"'><script>alert(1)</script>"
 
 
 @contextmanager
-def running(folder: Path, language: str) -> Iterator[str]:
-    """The address that opens the desk of a project, once."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-c", "from kg.cli import main; main()"),
-            *("-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
-    )
-    try:
-        yield re.search(r"http://\S+", process.stdout.readline())[0]
-    finally:
-        process.terminate()
-        process.wait(60)
-        process.stdout.close()
-
-
-@contextmanager
 def sitting(
     browser: object, folder: Path, language: str = "en", hash: str = "", **options: object
 ) -> Iterator[Any]:
     """A page of the browser at the desk of a project, which asks nobody else and fails nowhere."""
-    with running(folder, language) as address:
+    with running(folder, language) as (address, _):
         base, _, path = address.partition("/?")
         one = Watched(browser, SimpleNamespace(base_url=base + "/"), **options)
         one.go(f"/?{path}" + (f"#{hash}" if hash else ""))
@@ -270,6 +247,43 @@ def test_what_is_missing_stands_beside_its_field(browser: object, small: Path) -
         page.get_by_role("textbox", name="amount", exact=True).fill("much")
         page.wait_for_selector("#form [aria-label=amount][aria-invalid=true]")
     assert rows(small, "news-2026-07-01") == []
+
+
+def test_what_names_nothing_is_not_left_out(browser: object, small: Path) -> None:
+    """A name that was written and not chosen, in a field that nobody asks for."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()
+        page.get_by_role("combobox", name=words("en", "add-field")).fill("paid")
+        page.locator("#offers-list [role=option]").first.click()
+        page.get_by_role("combobox", name="is paid by").fill("Nobody")
+        page.wait_for_selector(".value .proof.proved")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#form [aria-invalid=true]")
+        assert words("en", "choose") in page.inner_text("#form")
+        assert page.evaluate("document.activeElement.value") == "Nobody"
+        assert rows(small, "news-2026-07-01") == []
+
+
+def test_a_click_beside_a_completion_does_what_it_says(browser: object, small: Path) -> None:
+    """What is drawn anew when the completion is left does not take the click away."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()
+        page.wait_for_selector("#own summary")
+        page.get_by_role("combobox", name="concerns").click()
+        page.click("#own summary")
+        page.wait_for_selector("#own-en:visible")
+        page.get_by_role("combobox", name="concerns").focus()
+        page.locator("#own-id").fill("my-own-id")
+        assert page.input_value("#own-id") == "my-own-id"
 
 
 def test_what_others_say_stands_beside_the_field(browser: object, small: Path) -> None:
@@ -499,19 +513,27 @@ def test_what_is_proposed_is_accepted_mended_or_refused(browser: object, small: 
         page.wait_for_selector("#queue li")
         assert HOSTILE in page.inner_text("#queue") and page.locator("#queue img").count() == 0
         assert rows(folder, "news-2026-07-01") == []
-        good = page.locator("#queue li", has=page.locator(".proof.proved"))
-        good.get_by_role("button", name=words("en", "queue.accept"), exact=True).click()
+        good = page.locator("#queue > ol > li", has=page.locator(".proof.proved"))
+        assert "KRW 1.45 billion" in good.inner_text()
+        good.get_by_role("button", name=re.compile("^" + words("en", "queue.accept"))).click()
         until(page, "document.querySelectorAll('#statement-list > li').length === 1")
+        until(page, "document.activeElement.id === 'queue-title'")
         (row,) = rows(folder, "news-2026-07-01")
         assert (row["object"], row["qualifier"]) == ("KRW 1450000000", "about")
-        until(page, "document.querySelectorAll('#queue li').length === 1")
-        bad = page.locator("#queue li")
-        assert bad.get_by_role("button", name=words("en", "queue.accept-unproved")).count() == 1
-        bad.get_by_role("button", name=words("en", "queue.mend")).click()
+        until(page, "document.querySelectorAll('#queue > ol > li').length === 1")
+        bad = page.locator("#queue > ol > li")
+        # Why it is not proved stands there to be read, and what is said already.
+        assert "하루 3,200명" in bad.inner_text() and "Example Gazette" in bad.inner_text()
+        unproved = re.compile("^" + words("en", "queue.accept-unproved"))
+        assert bad.get_by_role("button", name=unproved).count() == 1
+        assert violations(page) == []
+        bad.get_by_role("button", name=re.compile("^" + words("en", "queue.mend"))).click()
+        assert violations(page) == []
         page.fill("#cell-locator", "p3")
         page.locator("#question button.first").click()
         page.wait_for_selector("#queue .place:has-text('p3')")
-        page.locator("#queue li").get_by_role("button", name=words("en", "queue.refuse")).click()
+        refuse = re.compile("^" + words("en", "queue.refuse"))
+        page.locator("#queue > ol > li").get_by_role("button", name=refuse).click()
         page.fill("#question-text", "people, and no money")
         page.locator("#question button.first").click()
         page.wait_for_selector("#queue", state="hidden")

@@ -350,7 +350,16 @@ def test_footnotes(watched: Watched, project: Path) -> None:
     watched.go(
         "/query?" + urlencode({"lang": "en", "query": "DESCRIBE entity:gist", "cite": "yes"})
     )
-    page.wait_for_selector("#answer pre")
+    page.wait_for_selector("#answer .marks a")
+    assert page.locator("#notes li").count() > 1
+    heads = page.locator("#answer th").all_inner_texts()
+    assert heads[:3] == ["Of what", "Property", "What"]
+    offered = page.locator("#downloads a:not([hidden])")
+    formats = [one.get_attribute("data-format") for one in offered.all()]
+    assert formats == ["turtle", "bibtex", "csl-json"]
+    random = "SELECT (RAND() AS ?r) { entity:gist ?p ?o }"
+    watched.go("/query?" + urlencode({"lang": "en", "query": random, "cite": "yes"}))
+    page.wait_for_selector("#answer table")
     assert "cannot be asked with citations" in page.inner_text("#status")
 
 

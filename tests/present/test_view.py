@@ -618,6 +618,27 @@ def test_gexf_says_since_when(graph):
     }
 
 
+@pytest.mark.parametrize(
+    ("published", "start"),
+    [
+        ("2021-01", "2021-01"),
+        ("2021", "2021"),
+        ("2021-01-03~", "2021-01-03"),
+        ("2021-01-03/2021-01-09", "2021-01"),
+        ("2020-11/2021-02", "2021"),
+    ],
+)
+@pytest.mark.parametrize("format", ["gexf", "graphml"])
+def test_what_is_known_as_a_month_starts_on_no_day(graph, format, published, start):
+    one = graph.copy()
+    for _, _, data in one.edges(data=True):
+        data["citations"] = [{**cited, "published": published} for cited in data["citations"]]
+    read = {"gexf": nx.read_gexf, "graphml": nx.read_graphml}[format]
+    edges = read(io.BytesIO(network_text(one, format))).edges(data=True)
+    assert {data["start"] for _, _, data in edges} == {start}
+    assert {said for _, _, data in edges for said in data["published"].split(" | ")} == {published}
+
+
 def test_from_the_files_as_from_the_store(project):
     from kg.evidence.access import opened
     from kg.present.stored import written
@@ -976,6 +997,14 @@ def test_search(opened, text, id):
     assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == page.evaluate(
         "t => kgView.find(t)[0]", text
     )
+
+
+def test_a_hit_of_a_tenure_tells_who_holds_which_post(opened):
+    page = opened("#lang=en")
+    page.keyboard.press("/")
+    page.keyboard.type("Lee as mayor")
+    fact = page.locator("#hits li", has_text="Lee as mayor").locator(".hit small").first
+    assert fact.inner_text() == "Mayor of Gwangju: Lee Yong-sup"
 
 
 def test_details_show_every_claim(opened):

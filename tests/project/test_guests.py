@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from conftest import run
+from conftest import run, serving
 
 from kg.rdf import contexts
 
@@ -75,6 +76,53 @@ def test_files_alone(tmp_path: Path) -> None:
     assert view.is_file()
     assert "--as-of" in run("show", "Acme", "--as-of", "2024", *data, check=2).stderr
     assert "none.ttl" in run("search", "Acme", "--data", "none.ttl", check=2).stderr
+
+
+def test_files_served(tmp_path: Path) -> None:
+    (tmp_path / "else.ttl").write_text(ELSEWHERE)
+    served = {"iri": "http://else.example/anna"}
+    with serving("serve", "--data", tmp_path / "else.ttl", "--workers", "1") as client:
+        home = client.get("/").text
+        assert "else.ttl" in home and "s:Product" in home and "SELECT+%3Fthing" in home
+        assert 'class="day"' not in home, "the files have no days"
+        assert "Anna Beispiel" in client.get("/search", params={"q": "anna beisp"}).text
+        page = client.get("/thing", params=served).text
+        assert "<h1>Anna Beispiel</h1>" in page and "IT-Abteilung" in page
+        assert "/thing?iri=http%3A%2F%2Felse.example%2Funit" in page
+        turtle = client.get("/thing", params={**served, "format": "turtle"})
+        assert '"Anna Beispiel"' in turtle.text
+        glance = client.get("/card", params={"thing": served["iri"]}).json()
+        assert glance["name"] == "Anna Beispiel"
+        assert client.get("/thing", params={"iri": "http://else.example/no"}).status_code == 404
+        assert client.get("/view").status_code == 200
+        # What is asked is the files, to the triple.
+        asked = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"})
+        assert asked.json()["results"]["bindings"][0]["n"]["value"] == "16"
+        refused = client.get("/search", params={"q": "Anna", "as-of": "2024"})
+        assert refused.status_code == 400
+
+
+def test_files_of_which_no_pages_can_be_made(tmp_path: Path) -> None:
+    (tmp_path / "odd.ttl").write_text(
+        "@prefix kg: <https://kg.example/ontology#> . <http://o.example/a> a kg:Target ."
+    )
+    with serving("serve", "--data", tmp_path / "odd.ttl", "--workers", "1") as client:
+        assert client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"}).json()["boolean"]
+        assert client.get("/").status_code == 404
+        assert "there are no pages: " in client.said[0]
+
+
+def test_guests_have_pages_in_a_project(small: Path) -> None:
+    (small / "data" / "else.ttl").write_text(ELSEWHERE)
+    claims = next(small.glob("data/claims/*.csv"))
+    claims.write_text(claims.read_text() + CLAIMS)
+    with serving("-C", small, "serve", "--workers", "1") as client:
+        assert "Stadt Musterdorf" in client.get("/search", params={"q": "Musterdorf"}).text
+        page = client.get("/thing", params={"iri": "http://else.example/town"})
+        assert "Stadt Musterdorf" in page.text and "/entity/footbridge" in page.text
+        space = re.search(r'uriSpace "([^"]+)"', (small / "data" / "dataset.ttl").read_text())
+        own = client.get("/thing", params={"iri": f"{space[1]}entity/footbridge"})
+        assert own.status_code == 303 and own.headers["location"].endswith("/entity/footbridge")
 
 
 def test_statements_of_wikidata(tmp_path: Path) -> None:

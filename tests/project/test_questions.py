@@ -178,6 +178,18 @@ def test_a_parameter_asks_for_something_else(
     assert any(set(row) <= set(cells) for cells in found), found
 
 
+def test_who_took_another_post_since_is_not_held_for_want_of_a_successor(project: Path) -> None:
+    """The president-elect of 2022 is president in 2024; a councillor has colleagues."""
+    rows = kg.query("who-held-which-post", project, day="2024-10-01").rows
+    posts = [row[0] for row in rows]
+    assert not any("president-elect" in post or "vice-mayor" in post for post in posts)
+    certain = {row[2] for row in rows if "councillor" in row[0] and "true" in row[5]}
+    assert {tenure.rpartition("/")[2] for tenure in certain} == {
+        "kang-su-hoon-councillor-tenure>",
+        "park-su-gi-councillor-tenure>",
+    }
+
+
 def test_one_head_at_a_time(project: Path) -> None:
     rows = kg.query("who-held-which-post", project, day="2024-10-01").rows
     assert sum("head-of-aica" in row[0] for row in rows) == 1

@@ -26,7 +26,7 @@ from kg.errors import KGError, NotFound, Refused
 from kg.present.reports import queue_report
 from kg.project import inputs, proposals
 from kg.project.contract import CLAIMS
-from kg.project.curation import queue
+from kg.project.curation import queue, queue_files
 from kg.project.curation.proposing import Outcome
 from kg.store import snapshot
 from kg.words import translate
@@ -188,7 +188,8 @@ def test_who_proposes_is_named(town: Path) -> None:
 
 
 def test_the_queue_is_bounded(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "MOST_OPEN", 2)
+    monkeypatch.setattr(queue_files, "MOST_OPEN", 2)
+    monkeypatch.setattr(queue, "MOST_AT_ONCE", 2)
     proposed(town, row())
     before = texts(town)
     with pytest.raises(KGError) as told:
@@ -226,7 +227,7 @@ def test_a_row_is_read_as_it_was_written(town: Path) -> None:
         assert (kept[one.id]["note"], kept[one.id]["printed"]) == (text, text)
     assert {one.state for one in proposed(town, *rows)} == {"waiting"}
     path = town / QUEUE
-    assert queue.text_of(queue.read(town).proposals) == path.read_text("utf-8")
+    assert queue_files.text_of(queue.read(town).proposals) == path.read_text("utf-8")
 
 
 # --- part of nothing ------------------------------------------------------------------------------
@@ -263,8 +264,8 @@ GOOD = ",,p2,footbridge-budget,kg:amount,EUR 300000,,,,,,,,,,"
 BROKEN = [
     (QUEUE, "a,b\n1,2\n", "unknown"),
     (QUEUE, "locator,subject,predicate,object\np1,a,b,c\n", "“state” is missing"),
-    (QUEUE, f"{HEAD}\n{GOOD}done,\n", "“done” is no state"),
-    (QUEUE, f"{HEAD}\n{GOOD},\n", "state is missing"),
+    (QUEUE, f"{HEAD}\n{GOOD}done,,\n", "“done” is no state"),
+    (QUEUE, f"{HEAD}\n{GOOD},,\n", "state is missing"),
     (QUEUE, "", "empty"),
     ("data/queue/nobody.csv", f"{HEAD}\n", "no source has the id “nobody”"),
     ("data/queue/x.xlsx", "PK", "data/queue/x.xlsx"),
@@ -762,7 +763,7 @@ def test_hostile_texts_stay_in_their_line(town: Path) -> None:
         "", "g\x1b[2J", GAZETTE, ("p2", "x\x1b]0;y\x07", "kg:amount", "EUR 1", *[""] * 6, "a\u202eb"),
         "evil\x1b", "2026-01-01",
     )  # fmt: skip
-    (town / QUEUE).write_text(queue.text_of([kept]), "utf-8")
+    (town / QUEUE).write_text(queue_files.text_of([kept]), "utf-8")
     done = run("-C", town, "queue")
     assert "\x1b" not in done.stdout + done.stderr and "\u202e" not in done.stdout
     with pytest.raises(Refused):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kg.evidence import building
-from kg.project.statements import drafts
+from kg.project.proof.form import Form
+from kg.project.proof.times import times
+from kg.project.records import NO_DAYS, Days
+from kg.project.slugs import slug
 from kg.project.statements.forms import Forms, forms
-from kg.project.statements.marks import Names, Told, marks
+from kg.project.statements.marks import Names, marks
 from kg.rdf.terms import KG
 
-DAY = date(2024, 8, 21)
+DAY = Days("2024-08-21", "2024-08-21")
 NAMES = Names(
     {
         "gist": ["광주과학기술원", "GIST"],
@@ -22,6 +24,7 @@ NAMES = Names(
         "centre": ["인공지능 데이터센터", "AI data centre"],
         "straße": ["Große Straße"],
         "nurion": ["누리온 5호기"],
+        "plan": ["Stadtplan 2030"],
     }
 )
 TEXTS = [
@@ -35,7 +38,7 @@ TEXTS = [
             "money 2,100억원 KRW 210000000000",
             "name 인공지능 데이터센터 centre",
             "time 2020년부터 2024년까지 2020/2024",
-            "money 4,116억 원 KRW 411600000000",
+            "money 총 4,116억 원 KRW 411600000000",
             "number 1,200여 1200:over",
             "time 올해 3월 말까지 2024-03-21/2024-03-31:at-most",
             "number 88.5 88.5",
@@ -111,9 +114,33 @@ def test_what_stands_in_a_text_is_marked_with_what_it_means(
                 *one.things,
             )
         )
-        for one in marks(text, Told(language, DAY), NAMES)
+        for one in marks(Form(text, language, DAY), NAMES)
     ]
     assert shown == found
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("printed", "published", "found"),
+    [
+        ("yesterday", DAY, ["2024-08-20"]),
+        ("yesterday", Days("2024-08-01", "2024-08-31"), []),
+        ("last month", Days("2024-08-01", "2024-08-31"), ["2024-07"]),
+        ("15 August", Days("2024-08-01", "2024-08-31"), ["2024-08-15"]),
+        ("last month", Days("2024-01-01", "2024-12-31"), []),
+        ("next year", Days("2024-01-01", "2024-12-31"), ["2025"]),
+        ("next year", Days("2024-12-30", "2025-01-02"), []),
+        ("next year", NO_DAYS, []),
+        ("", DAY, []),
+    ],
+)
+def test_a_time_told_from_a_source_is_that_of_each_day_it_may_be_of(
+    printed: str, published: Days, found: list[str]
+) -> None:
+    """Proofs and marks of a text read it alike."""
+    form = Form(printed, "en", published)
+    assert [one.text for one in times(form)] == found
+    assert [one.object for mark in marks(form, NAMES) for one in mark.readings] == found
 
 
 @pytest.mark.fast
@@ -134,9 +161,25 @@ def test_a_name_stands_for_itself(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.fast
+def test_german_days_and_figures_are_marked_whole() -> None:
+    text = (
+        "Eine Million Euro fließt bis zum Jahr 2030. Seit dem 1. Juli 2021 nichts, mehr im Winter 2024/25."
+        " Im Haushalt 2025/26 stehen 3 Mio. für CO2, die A7 und PM2,5; am 12.11. wird beraten."
+    )
+    found = [text[one.start : one.end] for one in marks(Form(text, "de", DAY), NAMES)]
+    days = ["bis zum Jahr 2030", "Seit dem 1. Juli 2021", "im Winter 2024/25"]
+    assert found == ["Eine Million Euro", *days, "3 Mio", "am 12.11"]
+
+
+@pytest.mark.fast
+def test_a_year_in_a_name_is_part_of_the_name() -> None:
+    found = marks(Form("Der Stadtplan 2030 gilt bis 2030.", "de", DAY), NAMES)
+    assert [(one.kind, one.things) for one in found] == [("name", ("plan",)), ("time", ())]
+
+
 def test_a_text_without_anything_has_no_mark() -> None:
     for text in ("", "   ", "Nothing.", "…", "(", "a" * 10_000):
-        assert marks(text, Told("en"), NAMES) == []
+        assert marks(Form(text, "en"), NAMES) == []
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +208,16 @@ def test_a_form_asks_first_for_what_a_shape_asks(known: Forms) -> None:
         assert KG + class_of_the_tool not in known.of
 
 
+def test_what_any_thing_may_have_is_no_reason_for_a_form(known: Forms) -> None:
+    """But it may be said of each: during which time an allocation runs, or somebody is in office."""
+    for form in known.of.values():
+        some = {
+            one.property.iri[len(KG) :] for one in form.fields if one.property.iri[: len(KG)] == KG
+        }
+        assert "during" in some and not some & {"isCitedFrom", "languages", "publishedDigest"}
+    assert KG + "Person" not in known.of
+
+
 def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> None:
     assert known.taking("money")[0] == KG + "Allocation"
     assert known.taking("time")[0] == KG + "Milestone"
@@ -173,11 +226,17 @@ def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> No
 
 @pytest.mark.fast
 @pytest.mark.parametrize(
-    ("text", "slug"),
-    [("Müller & Co.", "muller-co"), ("  AI  Centre 2 ", "ai-centre-2"), ("광주", ""), ("--", "")],
+    ("text", "found"),
+    [
+        ("Müller & Co.", "muller-co"),
+        ("Große Straße", "grosse-strasse"),
+        ("  AI  Centre 2 ", "ai-centre-2"),
+        ("광주", ""),
+        ("--", ""),
+    ],
 )
-def test_a_name_becomes_part_of_an_id(text: str, slug: str) -> None:
-    assert drafts.slug(text) == slug
+def test_a_name_becomes_part_of_an_id(text: str, found: str) -> None:
+    assert slug(text) == found
 
 
 def test_a_new_project_has_forms_with_the_usual_fields(small: Path) -> None:

@@ -223,10 +223,14 @@ def test_with_citations(server: httpx.Client) -> None:
         format="turtle",
     )
     assert list(graph.subjects(rdflib.RDF.type, rdflib.RDF.Statement))
-    assert (
-        ask(server, "DESCRIBE entity:footbridge", "text/turtle", cite="yes").json()["kind"]
-        == "cite"
-    )
+    # A DESCRIBE is cited as its triples are, and triples in JSON are rows.
+    for query in ("DESCRIBE entity:footbridge", "CONSTRUCT WHERE { entity:footbridge ?p ?o }"):
+        cited = ask(server, query, cite="yes").json()
+        assert cited["form"] == "graph" and cited["head"]["vars"][0] == "subject", query
+        assert any(cited["citations"]) and cited["sources"], query
+        assert ask(server, query, cite="yes", format="json").json() == cited, query
+    random = "SELECT (RAND() AS ?r) { ?b kg:amount ?a }"
+    assert ask(server, random, cite="yes").json()["kind"] == "cite"
     assert ask(server, "SELECT", cite="yes").json()["kind"] == "syntax"
     assert "citations" not in ask(server, BUDGET, cite="no").json()
     # Of what is accepted, what can hold citations; and if nothing can, what could.
@@ -431,7 +435,7 @@ def test_one_shape(server: httpx.Client) -> None:
     for query, detail in told.items():
         assert detail in ask(server, query, lang="ko").json()["detail"], query
     assert (
-        ask(server, "DESCRIBE entity:footbridge", cite="yes", lang="ko").json()["hint"]
+        ask(server, "SELECT (RAND() AS ?r) { ?b ?p ?o }", cite="yes", lang="ko").json()["hint"]
         == "인용 없이 물으십시오"
     )
 

@@ -11,13 +11,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from conftest import run
 
 import kg
 from kg.errors import KGError
 from kg.evidence import access
 from kg.evidence.cards.card import card_of
 from kg.evidence.cards.facts import is_figure
-from kg.evidence.cards.index import everything
+from kg.evidence.cards.index import ACTOR, TENURE, everything
+from kg.evidence.cards.posts import posts_told_alone
 from kg.evidence.figures import key_fact
 from kg.evidence.hits import hits
 from kg.forms.page import lexicon
@@ -133,6 +135,11 @@ def test_a_facet_stands_behind_its_thing(project: Path) -> None:
     assert "data-centre-floor-area" in found and "data-centre-capacity" in found
 
 
+def test_a_tenure_stands_behind_its_person_and_its_post(project: Path) -> None:
+    for text, first in (("lee yong", "lee-yong-sup"), ("mayor of gwangju", "mayor-of-gwangju")):
+        assert next(hit.id for hit in kg.search(text, project)) == first
+
+
 def test_a_hit_tells_its_key_fact(project: Path) -> None:
     graph = kg.open(project)
     hit = graph.search("data-centre-system")[0]
@@ -154,11 +161,52 @@ def test_the_first_figure_of_a_card_is_that_of_its_hit(project: Path) -> None:
     things = {claim.subject for said in index.about.values() for claim in said} | {*index.naming}
     told = 0
     for thing in sorted(things):
-        fact = next((fact for fact in card_of(index, thing).facts if fact.tellings), None)
+        facts = card_of(index, thing).facts
+        fact = next((fact for fact in facts if fact.tellings), None)
+        if facts and facts[0].held:
+            continue  # a person or a post: by the post, as below
         if fact and is_figure(fact.tellings[0].shown):
             assert key_fact(opened, thing) == fact.tellings[0].shown, thing
             told += 1
     assert told > 500
+
+
+def test_persons_and_posts_are_told_by_the_post(project: Path) -> None:
+    """As their cards begin: the post that is held, who holds it, and when."""
+    opened = kg.open(project).opened()
+    index = everything(opened)
+    things = [thing for thing in index.types if index.is_a(thing, ACTOR)]
+    things += [thing for thing in index.types if index.is_a(thing, TENURE)]
+    alone = posts_told_alone(opened, things)
+    for thing in things:
+        held = next((fact.held for fact in card_of(index, thing).facts if fact.held), None)
+        assert alone.get(thing) == held, thing
+    persons = [thing for thing in things if index.cls(thing).endswith(("Person>", "Post>"))]
+    assert len(persons) > 60 and alone.keys() > set(persons)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "fact"),
+    [
+        ("en", "lim-cha-sik", "Seen last as: Head of the AI Industry Convergence Project Group ("),
+        ("en", "head-of-aica", "Seen last in it: "),
+        ("en", "lim-cha-sik-mic-tenure", ": Lim Cha-sik (until 29 Jan 2020; 1 source)"),
+        ("de", "lim-cha-sik", "(darin genannt 28. Jan. 2020 – "),
+        ("ko", "lim-cha-sik", "마지막으로 확인된 직위: 인공지능산업융합사업단장 (재임 확인 "),
+    ],
+)
+def test_a_post_in_words(project: Path, lang: str, text: str, fact: str) -> None:
+    told = run("-C", project, "--lang", lang, "search", text, "--limit", "20").stdout
+    assert fact in next(line for line in told.splitlines() if f"  {text}  " in line)
+
+
+def test_a_place_in_an_order_is_told_as_one(project: Path) -> None:
+    (hit,) = kg.search("lee-yong-sup-year-in-office", project, limit=1)
+    assert hit.unit["en"] == "year"
+    told = {
+        lang: run("-C", project, "--lang", lang, "show", hit.id).stdout for lang in ("en", "ko")
+    }
+    assert "value: year 4[1]" in told["en"] and "값: 4년째[1]" in told["ko"]
 
 
 def test_what_does_not_count_says_so(project: Path) -> None:

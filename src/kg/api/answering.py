@@ -18,6 +18,7 @@ from kg.present.answered.contents import Asked, Data, contents
 from kg.present.reports.verify_report import Verified, footnote_changes
 from kg.project.question_files import questions
 from kg.sparql import asking, reader, scopes
+from kg.sparql.describing import construct_of, is_describe
 from kg.store import arguments, snapshot
 from kg.words import phrase
 
@@ -99,10 +100,10 @@ def _described(held: snapshot.Opened, text: str, plans: bool) -> str:
     """A DESCRIBE as the CONSTRUCT of its triples, which can be cited; any other query as it is."""
     from kg.sparql.lexer import normalised
 
-    if "describe" not in text.lower():
+    if not is_describe(text):
         return text
     result = asking.ask(held.store, normalised(text), held.state.prefixes, plans=plans)
-    if not isinstance(result, ox.QueryTriples) or not _is_describe(text):
+    if not isinstance(result, ox.QueryTriples):
         return text
     triples = sorted(set(asking.triples(result)))
     if len(triples) > MOST:
@@ -110,15 +111,7 @@ def _described(held: snapshot.Opened, text: str, plans: bool) -> str:
             phrase("answer.too-many", count=len(triples), most=MOST),
             phrase("answer.too-many.hint"),
         )
-    rows = " ".join(f"({s} {p} {o})" for s, p, o in triples)
-    pattern = "?subject ?predicate ?object"
-    return f"CONSTRUCT {{ {pattern} }} {{ VALUES ({pattern}) {{ {rows} }} {pattern} }}"
-
-
-def _is_describe(text: str) -> bool:
-    from kg.sparql.lexer import tokens
-
-    return any(token.text.upper() == "DESCRIBE" for token in tokens(text))
+    return construct_of(triples)
 
 
 def _keys(text: str, prefixes: Mapping[str, str]) -> list[str] | None:

@@ -60,7 +60,10 @@ def open(
         local = opening.opened(Path(folder), as_of, language, step)
         return Snapshot(Path(folder), as_of, None, local, language)
     if as_of is not None:
-        raise KGError(phrase("api.day-of-server"), phrase("api.day-of-server.hint"))
+        from kg.evidence import access
+
+        local = access.published_as_of(endpoint, Path(folder), as_of, step)
+        return Snapshot(Path(folder), as_of, endpoint, local, language)
     return Snapshot(Path(folder), None, endpoint, None, language)
 
 

@@ -151,8 +151,6 @@ def of_day(
         return held, text
     if state.as_of:
         raise graphs.two_days(state.as_of, day)
-    if state.rules is not None:
-        raise KGError(phrase("api.day-in-query"), phrase("api.day-in-query.hint"))
     from kg.evidence import access
 
     return access.as_of(held, folder, day, step), text

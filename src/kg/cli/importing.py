@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import click
 
@@ -15,6 +16,10 @@ from kg.words import phrase
 
 if TYPE_CHECKING:
     from kg.project.imports.importing import Planned, Read
+    from kg.project.imports.queueing import Proposed
+    from kg.system.writing import Change
+
+    Made: TypeAlias = Planned | Proposed
     from kg.project.imports.mapping import TableMapping
     from kg.project.imports.planning import Request
 
@@ -32,6 +37,8 @@ class _Call(NamedTuple):
     all_new: bool
     left_out: Path | None
     asks: bool
+    queue: bool
+    currency: str = ""
 
 
 @click.command("import", cls=Command)
@@ -44,9 +51,11 @@ class _Call(NamedTuple):
 @option("--published", metavar="DAY", default="", help="import-published")
 @option("--address", metavar="URL", default="", help="import-address")
 @option("--language", metavar="TAG", default="", help="import-language")
+@option("--currency", metavar="CODE", default="", help="import-currency")
 @option("--same", metavar="NAME=ID", multiple=True, help="import-same")
 @option("--new", "all_new", is_flag=True, help="import-new")
 @option("--left-out", metavar="FILE", type=click.Path(path_type=Path), help="import-left-out")
+@option("--queue", is_flag=True, help="import-queue")
 @option("--dry-run", is_flag=True, help="import-dry-run")
 @option("--yes", is_flag=True, help="import-yes")
 @click.pass_obj
@@ -57,21 +66,27 @@ def import_(
     mapping: Path | None,
     sheet: str,
     source: str,
+    currency: str,
     same: tuple[str, ...],
     all_new: bool,
     left_out: Path | None,
+    queue: bool,
     dry_run: bool,
     yes: bool,
     **about: str,
 ) -> None:
     """Make claims of a table: a spreadsheet, CSV, lines of JSON."""
+    from kg.forms.currencies import is_currency
     from kg.store import snapshot
 
     where = Where(snapshot.require_project(where.folder), where.language)
     told = {"id": source} | {column: about[column] for column in _SOURCE}
     asks = sys.stdin.isatty() and sys.stderr.isatty() and not yes and not dry_run
     decided = dict(_decision(text) for text in same)
-    call = _Call(where, file, mapping, told, decided, all_new, left_out, asks)
+    currency = currency.upper()
+    if currency and not is_currency(currency):
+        raise KGError(phrase("cli.import-no-currency", code=currency))
+    call = _Call(where, file, mapping, told, decided, all_new, left_out, asks, queue, currency)
     made = _planned(call, sheet)
     _told(made)
     if _undecided(made, call):
@@ -79,9 +94,9 @@ def import_(
     _done(call, made, dry_run=dry_run, yes=yes)
 
 
-def _done(call: _Call, made: Planned, *, dry_run: bool, yes: bool) -> None:
+def _done(call: _Call, made: Made, *, dry_run: bool, yes: bool) -> None:
     # A plan that nothing stands in the way of, written where that is agreed to.
-    if not made.plan.changes:
+    if not _does_anything(call, made):
         note(phrase("cli.import-nothing"))
     elif dry_run:
         note(phrase("cli.import-dry"))
@@ -93,6 +108,18 @@ def _done(call: _Call, made: Planned, *, dry_run: bool, yes: bool) -> None:
         _keep_mapping(call, made)
 
 
+def _does_anything(call: _Call, made: Made) -> bool:
+    # Whether there is anything to write; of what is queued all of that is told.
+    if not call.queue:
+        return bool(made.plan.changes)
+    found = cast("Proposed", made)
+    told = {"refused": found.refused, "stays": found.stays, "gone": len(found.gone)}
+    for name, count in told.items():
+        if count:
+            note(phrase(f"cli.import-queue-{name}", count=count))
+    return bool(found.new or found.gone)
+
+
 def _decision(text: str) -> tuple[str, str]:
     name, equals, id_ = text.rpartition("=")
     if not equals or not name or not id_:
@@ -100,7 +127,7 @@ def _decision(text: str) -> tuple[str, str]:
     return name.strip(), id_.strip()
 
 
-def _planned(call: _Call, sheet: str) -> Planned:
+def _planned(call: _Call, sheet: str) -> Made:
     # The plan of a call; what is not known is asked for, where there is somebody to ask.
     from kg.project.imports import importing
 
@@ -109,7 +136,8 @@ def _planned(call: _Call, sheet: str) -> Planned:
     found = found._replace(mapping=found.mapping or _asked_mapping(call, found))
     assert found.mapping is not None
     same = {**found.mapping.same, **call.same}
-    found = found._replace(mapping=found.mapping._replace(same=same))
+    currency = call.currency or found.mapping.currency
+    found = found._replace(mapping=found.mapping._replace(same=same, currency=currency))
     wanted = _request(call, found)
     made = _plan(call, wanted)
     while made.plan.near and call.asks:
@@ -120,12 +148,19 @@ def _planned(call: _Call, sheet: str) -> Planned:
     return made
 
 
-def _plan(call: _Call, wanted: Request) -> Planned:
-    from kg.project.imports import importing
+def _plan(call: _Call, wanted: Request) -> Made:
+    from kg.api import queueing as proposing
+    from kg.project.imports import importing, queueing
 
-    return waiting(
-        lambda: importing.planned(call.where.folder, wanted), lambda: phrase("cli.import-planning")
-    )
+    folder = call.where.folder
+
+    def plan() -> Made:
+        if call.queue:
+            today = date.today().isoformat()
+            return queueing.planned(folder, wanted, proposing.proposer(folder), today)
+        return importing.planned(folder, wanted)
+
+    return waiting(plan, lambda: phrase("cli.import-planning"))
 
 
 def _request(call: _Call, found: Read) -> Request:
@@ -167,13 +202,13 @@ def _asked_mapping(call: _Call, found: Read) -> TableMapping:
     return import_form.ask_mapping(call.where.folder, table, call.where.language)
 
 
-def _asked_things(call: _Call, made: Planned) -> dict[str, str]:
+def _asked_things(call: _Call, made: Made) -> dict[str, str]:
     from kg.cli import import_form
 
     return import_form.ask_things(made.plan.near, made.plan.data, call.where.language)
 
 
-def _told(made: Planned) -> None:
+def _told(made: Made) -> None:
     from kg.present.reports import import_report
 
     language = spoken_language()
@@ -185,7 +220,7 @@ def _told(made: Planned) -> None:
         out(line)
 
 
-def _undecided(made: Planned, call: _Call) -> bool:
+def _undecided(made: Made, call: _Call) -> bool:
     # Whether something stands in the way; all of it is told.
     from kg import listing
     from kg.present.reports import import_report
@@ -199,6 +234,8 @@ def _undecided(made: Planned, call: _Call) -> bool:
         for line in import_report.near(plan.near, plan.data, language):
             note(line)
         note(phrase("cli.import-near.hint"))
+    if any(getattr(problem.message, "code", "") == "project.no-currency" for problem in plan.bad):
+        note(phrase("cli.import-currency"))
     if plan.bad:
         rows = len({problem.line for problem in plan.bad})
         left = call.left_out is not None
@@ -207,26 +244,42 @@ def _undecided(made: Planned, call: _Call) -> bool:
     return not importing.can_write(plan, made.request)
 
 
-def _write(call: _Call, made: Planned) -> None:
+def _write(call: _Call, made: Made) -> None:
     from kg.project.imports import importing
     from kg.system import writing
 
     if call.left_out is not None and made.plan.bad:
         writing.put(call.left_out, importing.left_out(made.plan, made.request.table))
-    done = waiting(
-        lambda: importing.write(call.where.folder, made, call.mapping, note),
-        lambda: phrase("cli.import-writing"),
-    )
-    for change in done.changes:
+    write = _queue if call.queue else _write_files
+    for change in waiting(lambda: write(call, made), lambda: phrase("cli.import-writing")):
         out(change.path.relative_to(call.where.folder).as_posix())
-    note(phrase("cli.import-done", source=done.source))
+    if call.queue:
+        count = len(cast("Proposed", made).new)
+        note(phrase("cli.import-queued", count=count, source=made.plan.source))
+    else:
+        note(phrase("cli.import-done", source=made.plan.source))
     if call.mapping is None and made.request.mapping.same:
         note(phrase("cli.import-keep"))
 
 
-def _keep_mapping(call: _Call, made: Planned) -> None:
+def _write_files(call: _Call, made: Made) -> list[Change]:
+    from kg.project.imports import importing
+
+    return importing.write(call.where.folder, cast("Planned", made), call.mapping, note).changes
+
+
+def _queue(call: _Call, made: Made) -> list[Change]:
+    from kg.project.imports import importing, queueing
+
+    done = queueing.write(call.where.folder, cast("Proposed", made), note)
+    if call.mapping is not None:
+        importing.keep(made.request, call.mapping)
+    return done
+
+
+def _keep_mapping(call: _Call, made: Made) -> None:
     # A mapping that was asked for is kept even if nothing else is written.
     from kg.project.imports import importing
 
     if call.mapping is not None and not call.mapping.exists():
-        importing.keep(made, call.mapping)
+        importing.keep(made.request, call.mapping)

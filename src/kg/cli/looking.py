@@ -127,7 +127,9 @@ def search(
             rows = search_report.short_rows(hits, labels, prefixes, language)
             out(table(rows, opened.store, prefixes, language, format))
     else:
-        out(formats.results(search_report.rows(hits, labels, prefixes, language), format))
+        languages = opened.state.languages or (language,)
+        rows = search_report.rows(hits, labels, prefixes, language, languages)
+        out(formats.results(rows, format))
     if not hits:
         raise NotFound(phrase("words.nothing-called", text=text), phrase("words.other-name.hint"))
     if search_report.only_alike(hits):

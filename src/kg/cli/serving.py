@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.exits import Guarded, exit_code
-from kg.cli.options import open_snapshot
+from kg.cli.options import asked_of, open_snapshot
 from kg.cli.output import note, out, waiting
 from kg.cli.speech import Command, Finite, Where, argument, option
 from kg.errors import KGError
@@ -77,16 +77,18 @@ def serve(
     for path in data:
         if not Path(path).is_file():
             raise KGError(phrase("cli.no-file", path=path))
-    if not data:
-        # The server itself opens no store.
-        code = forked(lambda: exit_code(lambda: _opened(where)))
-        if code:
-            raise click.exceptions.Exit(code)
+    shown: Path | None = folder
+    if data:
+        where = asked_of(where, data)
+        shown = where.folder if not forked(lambda: _with_pages(where)) else None
+    # The server itself opens no store.
+    elif code := forked(lambda: exit_code(lambda: _opened(where))):
+        raise click.exceptions.Exit(code)
     from kg.serve.limits import Limits, Server
     from kg.serve.running import serve as serve_at
 
     server = Server(
-        None if data else folder.resolve(),
+        shown.resolve() if shown else None,
         data,
         Limits(timeout),
         workers or max(2, os.cpu_count() or 2),
@@ -104,6 +106,15 @@ def serve(
 def _opened(where: Where) -> int:
     open_snapshot(where)
     return 0
+
+
+def _with_pages(where: Where) -> int:
+    # Queries are asked of files that no pages can be made of, too.
+    try:
+        return _opened(where)
+    except KGError as error:
+        note(phrase("cli.serve-no-pages", reason=error.message))
+        return 1
 
 
 @click.command(cls=Guarded)
@@ -125,10 +136,11 @@ def publish(where: Where, url: str, endpoint: str | None, graph_store: str | Non
     """Bring the dataset to a SPARQL 1.1 server: URL is where it takes updates. --endpoint of other
     commands asks it there.
 
-    Only graphs that are not there in full are written; graphs of an earlier publication that are
-    gone are removed; no other graph is touched. Until all is there, the server's dataset is marked
-    as incomplete: an interrupted publication is never taken for whole, and the same command goes on
-    with it. A server may show others who ask it a part of the change meanwhile.
+    Only what is not there is written; graphs of an earlier publication that are gone are removed;
+    no other graph is touched. An edition takes the place of the one before by one update, so that
+    whoever asks meanwhile has one of them whole. The first one, and every one to Virtuoso or with
+    --graph-store, is marked as incomplete until all is there. An interrupted publication goes on by
+    the same command; a second one at the same time is refused.
 
     \b Who you are is told by environment variables, to kg publish and to --endpoint:
       KG_ENDPOINT_USER, KG_ENDPOINT_PASSWORD   basic or digest, as the server asks

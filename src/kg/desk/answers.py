@@ -7,14 +7,15 @@ from hashlib import sha256
 from typing import Any
 
 from kg.desk import requests
-from kg.desk.session import Session
+from kg.desk.session import AT_ONCE, Session, require_source
 from kg.errors import BadParameter, NotFound
 from kg.present.desk import forms, texts
 from kg.present.desk.sight import Json, Sight, things
 from kg.present.reports import join_report, queue_report
 from kg.project.contract import CLAIMS
+from kg.project.slugs import free, slug
 from kg.project.statements import drafts
-from kg.project.statements.drafts import Checked
+from kg.project.statements.drafts import Checked, Mended
 from kg.rdf.iris import expand
 from kg.system.writing import Changed
 from kg.words import phrase, text_in, translate
@@ -37,7 +38,8 @@ def state(session: Session, asked: Asked) -> Json:
 def source(session: Session, asked: Asked) -> Json:
     """A source with its text and its statements."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "id"))
+    id_ = requests.text(asked, "id")
+    require_source(seen, id_)
     return texts.source(seen, id_)
 
 
@@ -78,16 +80,36 @@ def rows_of_fact(session: Session, asked: Asked) -> Json:
 def check(session: Session, asked: Asked) -> Json:
     """What a draft comes to; nothing is written."""
     seen = session.sight()
-    id_ = _known_source(seen, requests.text(asked, "source"))
+    id_ = requests.text(asked, "source")
+    require_source(seen, id_)
     draft = requests.draft(asked)
     cls = expand(requests.text(requests.named(asked, "statement"), "form"), _prefixes(seen)) or ""
-    found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls))
+    mended = _mended(seen, id_, asked)
+    if mended and len(mended.rows) != len(draft.facets):
+        raise BadParameter(phrase("desk.bad-request", name="mend"))
+    found = drafts.check(seen.folder, seen.data, id_, draft, seen.forms.of.get(cls), mended)
     return _checked(seen, found) | {
         "alike": {
             one.id: [thing for name in _names(one.cells) for thing in things(seen, name, (), 3)]
             for one in draft.things
         }
     }
+
+
+def _mended(seen: Sight, source_: str, asked: Asked) -> Mended | None:
+    # What a draft mends, by the lines of the rows that give way.
+    told = requests.mend_of(asked)
+    if told is None:
+        return None
+    rows, gone = told
+    lines: dict[tuple[str, ...], list[int]] = {}
+    for line, row in texts.file_rows(seen, source_):
+        lines.setdefault(tuple(row.values()), []).append(line)
+    found = [line for row in gone for line in lines.get(tuple(row.values()), [])[:1]]
+    if len(found) != len(gone):
+        name = f"data/claims/{source_}.csv"
+        raise Changed(phrase("statement.row-gone", name=name), phrase("statement.again"))
+    return Mended(rows, frozenset(found))
 
 
 def _names(cells: Mapping[str, str]) -> list[str]:
@@ -105,6 +127,10 @@ def _checked(seen: Sight, found: Checked) -> Json:
             texts.row_of(seen, row, found.proofs.get(number))
             for number, row in enumerate(found.rows)
         ],
+        "findings": [
+            texts.problem_of(seen, one.problem, facet=one.facet) for one in found.findings
+        ],
+        "known": [texts.known_of(seen, one) for one in found.known],
     }
 
 
@@ -120,17 +146,18 @@ def identify(session: Session, asked: Asked) -> Json:
     """An id and names for a new thing, and what is called like it."""
     seen = session.sight()
     cls = expand(requests.text(asked, "class"), _prefixes(seen)) or ""
-    given = {
-        language: name
-        for language, name in requests.named(asked, "name").items()
-        if isinstance(name, str) and name.strip()
-    }
+    given = requests.names(asked)
     concerned = requests.texts(asked, "concerns")
     if given:
-        stem = drafts.slug(given.get("en", "")) or drafts.slug(text_in(given, "en"))
-        id_, names = drafts.free_id(seen.data, stem), given
+        language = next((tag for tag in ("en", "", *given) if given.get(tag)), "")
+        stem = slug(text_in(given, language), language)
+        id_, names = free(stem or "thing", seen.data.entities), given
     else:
-        id_, names = drafts.proposed(seen.data, cls, concerned, requests.text(asked, "told"))
+        new = {
+            requests.text(one, "id"): requests.names(one) for one in requests.items(asked, "things")
+        }
+        told = requests.text(asked, "told")
+        id_, names = drafts.proposed(seen.data, cls, concerned, told, new)
     alike = [one for name in names.values() for one in things(seen, name, (), 3)]
     unique = {str(one["id"]): one for one in alike}
     return {"id": id_, "name": names, "alike": list(unique.values())}
@@ -156,9 +183,15 @@ def keep(session: Session, asked: Asked) -> Json:
 
 
 def queue(session: Session, asked: Asked) -> Json:
-    """What is proposed, with its proof, its problems and what is said of the same."""
-    looked = session.proposals()
-    return {"proposals": queue_report.rows(looked, session.language)}
+    """What is proposed, some statements at once, with proof, problems and what is said of the
+    same; `more` tells how many statements come behind.
+    """
+    source_, first = requests.text(asked, "source"), requests.number(asked, "from")
+    waits = session.proposals(source_, first)
+    rows = queue_report.rows(waits.looked[source_, first], session.language)
+    proposals = texts.proposed(session.sight(), rows)
+    count = len(waits.statements[source_])
+    return {"proposals": proposals, "count": count, "more": max(0, count - first - AT_ONCE)}
 
 
 def accept(session: Session, asked: Asked) -> Json:
@@ -192,7 +225,15 @@ def join(session: Session, asked: Asked) -> Json:
             raise Changed(phrase("join.changed"), phrase("join.changed.hint"))
         session.join(seen)
     problems = [texts.problem_of(session.sight(), one) for one in seen.problems]
-    return {"lines": lines, "seen": known, "problems": problems}
+    warnings = list(join_report.warnings(seen.plan, seen.rivals, session.language))
+    names = {"gone": seen.plan.gone, "heir": seen.plan.heir}
+    return {
+        **{role: one.name(session.language) or one.id for role, one in names.items()},
+        "lines": lines,
+        "warnings": warnings,
+        "seen": known,
+        "problems": problems,
+    }
 
 
 def undo(session: Session, asked: Asked) -> Json:
@@ -203,12 +244,6 @@ def undo(session: Session, asked: Asked) -> Json:
 def redo(session: Session, asked: Asked) -> Json:
     """Write it again."""
     return {"label": translate(session.redo(), session.language)}
-
-
-def _known_source(seen: Sight, id_: str) -> str:
-    if id_ not in seen.data.sources:
-        raise NotFound(phrase("proof.no-source", name=id_))
-    return id_
 
 
 def _prefixes(seen: Sight) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.errors import BadParameter
@@ -23,6 +23,14 @@ def text(body: Mapping[str, Any], name: str, most: int = CELL) -> str:
     return found
 
 
+def number(body: Mapping[str, Any], name: str) -> int:
+    """A number of a request, 0 where there is none."""
+    found = text(body, name, 9) or "0"
+    if not (found.isascii() and found.isdecimal()):
+        raise BadParameter(phrase("desk.bad-request", name=name))
+    return int(found)
+
+
 def items(body: Mapping[str, Any], name: str, most: int = MANY) -> list[Mapping[str, Any]]:
     """A list of objects of a request."""
     found = body.get(name, [])
@@ -40,6 +48,12 @@ def named(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(found, dict):
         raise BadParameter(phrase("desk.bad-request", name=name))
     return found
+
+
+def names(body: Mapping[str, Any]) -> dict[str, str]:
+    """The names of a thing by language, those that are written."""
+    found = named(body, "name").items()
+    return {language: name for language, name in found if isinstance(name, str) and name.strip()}
 
 
 def texts(body: Mapping[str, Any], name: str) -> list[str]:
@@ -82,16 +96,16 @@ def _facet(field: Mapping[str, Any]) -> Facet:
 
 
 def _thing(thing: Mapping[str, Any]) -> NewThing:
-    cells = {}
+    given = {}
     for column in ("name", "other", "unit", "population"):
         for language, told in named(thing, column).items():
             if not isinstance(told, str) or len(told) > CELL:
                 raise BadParameter(phrase("desk.bad-request", name=column))
-            cells[f"{column}_{language}" if language else column] = told.strip()
+            given[f"{column}_{language}" if language else column] = told.strip()
     for column in ("kind", "same_as"):
         if told := text(thing, column).strip():
-            cells[column] = told
-    return NewThing(text(thing, "id").strip(), text(thing, "class").strip(), cells)
+            given[column] = told
+    return NewThing(text(thing, "id").strip(), text(thing, "class").strip(), given)
 
 
 def changes(body: Mapping[str, Any]) -> list[RowChange]:
@@ -100,6 +114,21 @@ def changes(body: Mapping[str, Any]) -> list[RowChange]:
     if not found or any(one.before is None and one.after is None for one in found):
         raise BadParameter(phrase("desk.bad-request", name="changes"))
     return found
+
+
+def mend_of(body: Mapping[str, Any]) -> tuple[list[dict[str, str]], list[dict[str, str]]] | None:
+    """(the rows of a statement that is mended as they are to be, those that give way); None where
+    none is mended.
+    """
+    if body.get("mend") is None:
+        return None
+    mend = named(body, "mend")
+    rows, gone = items(mend, "rows"), items(mend, "gone")
+    return _rows(rows), _rows(gone)
+
+
+def _rows(found: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    return [{column: text(row, column) for column in CLAIMS} for row in found]
 
 
 def _row(one: Mapping[str, Any], name: str) -> dict[str, str] | None:

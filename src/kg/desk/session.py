@@ -20,17 +20,19 @@ from kg.project import inputs
 from kg.project.archive import keeping, texts
 from kg.project.contract import ARCHIVED, SOURCES
 from kg.project.curation import adding, queue, rewriting
-from kg.project.curation.adding import Rows
+from kg.project.curation.adding import EditSession, Rows
+from kg.project.curation.assessing import Eyes
 from kg.project.curation.queue import Looked
 from kg.project.curation.rewriting import RowChange
+from kg.project.proposals import Proposal
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Draft
 from kg.system import writing
 from kg.system.writing import Change
 from kg.words import Sentence, phrase
 
-# So many steps can be undone.
-_STEPS = 200
+# So many steps can be undone; so many statements of the queue are looked at at once.
+_STEPS, AT_ONCE = 200, 25
 _T = TypeVar("_T")
 
 
@@ -39,6 +41,19 @@ class Step(NamedTuple):
 
     label: str
     changes: Sequence[Change]
+
+
+class Waits(NamedTuple):
+    """The open proposals of a state of the files; those of a source by statement, and what is known
+    of some of them, by source and the number of the first; what is wrong with the project already,
+    once that was looked for.
+    """
+
+    stamp: object
+    open: list[Proposal]
+    statements: dict[str, list[list[Proposal]]]
+    looked: dict[tuple[str, int], Looked]
+    known: list[list[Problem]]
 
 
 class Session:
@@ -52,6 +67,7 @@ class Session:
         self._lock = threading.RLock()
         self._stamp: object = None
         self._sight: Sight | None = None
+        self._waits: Waits | None = None
         self._cards = Cards(folder, language)
 
     def sight(self) -> Sight:
@@ -74,7 +90,7 @@ class Session:
         """Write a statement of a source; the places of its rows. Raises Refused."""
         with self._lock:
             seen = self.sight()
-            _require_source(seen, source)
+            require_source(seen, source)
             rows = Rows(source, drafts.rows(draft, seen.data), drafts.entities(draft))
             added = adding.add_rows(self.folder, rows)
             self._keep(phrase("desk.step.added", name=draft.subject, source=source), added.changes)
@@ -85,7 +101,7 @@ class Session:
         Changed where a row is gone, and Refused.
         """
         with self._lock:
-            _require_source(self.sight(), source)
+            require_source(self.sight(), source)
             added = rewriting.rewrite(self.folder, source, wanted)
             label = phrase("desk.step.changed", count=len(wanted), source=source)
             self._keep(label, added.changes)
@@ -107,7 +123,7 @@ class Session:
         """
         with self._lock:
             seen = self.sight()
-            _require_source(seen, source)
+            require_source(seen, source)
             if texts.kept_text(self.folder, source) is not None:
                 raise writing.Changed(phrase("desk.has-text", source=source))
             paragraphs = tuple(texts.paragraphs_of(text))
@@ -126,10 +142,37 @@ class Session:
 
     # --- what others propose ----------------------------------------------------------------------
 
-    def proposals(self) -> Looked:
-        """The open proposals, with what is known of them."""
+    def proposals(self, source: str, first: int) -> Waits:
+        """Some of the statements that are proposed ("": of any source), from the one of a number
+        on, with what is known of them. Nobody has to wait for that: it takes a while.
+        """
         with self._lock:
-            return queueing.queue(self.folder, language=self.language)
+            seen, stamp = self.sight(), _stamp(self.folder)
+            at = EditSession(self.folder, seen.data, self.problems)
+        waits = self._waits
+        if waits is None or waits.stamp != stamp:
+            waits = self._waits = Waits(stamp, queue.read(self.folder).open, {}, {}, [])
+        statements = waits.statements.get(source)
+        if statements is None:
+            mine = [one for one in waits.open if source in ("", one.source)]
+            statements = waits.statements[source] = _statements(mine)
+        if (source, first) not in waits.looked:
+            ids = [one.id for some in statements[first : first + AT_ONCE] for one in some]
+            found = queue.look(self.folder, self._eyes(waits), ids, (), at)
+            waits.looked[source, first] = found
+        return waits
+
+    def _eyes(self, waits: Waits) -> Eyes:
+        eyes = queueing.eyes(self.language)
+
+        def check(folder: Path) -> list[Problem]:
+            if folder != self.folder:
+                return eyes.check(folder)
+            if not waits.known:
+                waits.known.append(eyes.check(folder))
+            return waits.known[0]
+
+        return eyes._replace(check=check)
 
     def accept(self, ids: Sequence[str], *, unproved: bool) -> int:
         """Make claims of proposals; how many. Raises Refused where something is not proved, or
@@ -239,12 +282,21 @@ class Cards:
         self._stamp = stamp
 
 
+def _statements(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
+    # What is decided on together, in the order of the files.
+    found: dict[tuple[str, str], list[Proposal]] = {}
+    for one in proposals:
+        found.setdefault((one.source, one.group or one.id), []).append(one)
+    return list(found.values())
+
+
 def _earlier(change: Change) -> bytes:
     # A table that was not there is left with its header alone.
     return change.before if change.before is not None else change.after.split(b"\n")[0] + b"\n"
 
 
-def _require_source(seen: Sight, source: str) -> None:
+def require_source(seen: Sight, source: str) -> None:
+    """Raises NotFound where a project has no such source."""
     if source not in seen.data.sources:
         raise NotFound(phrase("proof.no-source", name=source))
 

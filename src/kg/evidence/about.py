@@ -21,6 +21,7 @@ from kg.evidence.planning import Slip, slips
 from kg.evidence.standing import COUNTS, LESS_PRECISE, Standing, by_subject, standings
 from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.forms.currencies import is_currency
+from kg.forms.writing import Ordinal
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
 from kg.store.dataset import remembered
@@ -202,8 +203,9 @@ def _values(claims: list[CitedClaim], how: dict[CitedClaim, Standing]) -> list[V
 
 
 _VALUE = f"<{KG}value>"
-_UNITS = """SELECT ?thing ?unit { VALUES ?thing { %s }
-  ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit }"""
+_UNITS = """SELECT ?thing ?unit ?ordinal { VALUES ?thing { %s }
+  ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit
+  BIND(EXISTS { ?indicator ?kind kg:ordinal } AS ?ordinal) }"""
 
 
 _OF_PROPERTIES = "SELECT ?p ?unit { ?p a owl:DatatypeProperty ; schema:unitText ?unit }"
@@ -222,9 +224,10 @@ def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
     query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
     of_things = rows(query) if things else []
     of_properties = remembered(opened.store, _OF_PROPERTIES, lambda: rows(_OF_PROPERTIES))
-    for counted, unit in (*of_things, *of_properties):
+    for counted, unit, *ordinal in (*of_things, *of_properties):
         text, _, language = parts(unit)
-        units.setdefault(counted, {})[language] = text
+        in_order = bool(ordinal) and parts(ordinal[0])[0] == "true"
+        units.setdefault(counted, {})[language] = Ordinal(text) if in_order else text
     return units
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from kg.errors import KGError
@@ -45,10 +45,7 @@ def opened(
             build(folder, step, language)
             found = snapshot.open(folder)
         return found
-    try:
-        day = last_day(as_of)
-    except ValueError:
-        raise KGError(phrase("words.no-day", text=as_of), phrase("words.no-day.hint")) from None
+    day = _day(as_of)
     made_of = snapshot.digest(folder)
     found = snapshot.fresh(folder, day, made_of)
     if found is None:
@@ -65,9 +62,43 @@ def opened(
 def as_of(
     whole: snapshot.Opened, folder: Path | str, day: str, step: Step = lambda name: None
 ) -> snapshot.Opened:
-    """The store as of an ISO day of what is open, made first if it is missing."""
+    """The store as of an ISO day of what is open, made first if it is missing; what a server holds
+    is fetched for it.
+    """
+    if whole.state.rules is not None:
+        from kg.store.remote import fetching
+
+        return _past_of_fetched(fetching.local(whole, folder), day, step)
     folder = snapshot.require_project(folder)
     return snapshot.fresh(folder, day, whole.state.digest) or _past(folder, day, whole, step)
+
+
+def published_as_of(
+    url: str, folder: Path | str, as_of: str, step: Step = lambda name: None
+) -> snapshot.Opened:
+    """The graph as of a day (as for `opened`) of what a server holds: all of it is fetched, and the
+    graph of the day made here. Raises KGError.
+    """
+    from kg.store.remote import fetching
+
+    day = _day(as_of)
+    return _past_of_fetched(fetching.fetched(url, folder), day, step)
+
+
+def _past_of_fetched(whole: snapshot.Opened, day: str, step: Step) -> snapshot.Opened:
+    # The files of the day stand beside those that were fetched, and go with them.
+    with ExitStack() as stack:
+        stack.callback(whole.close)
+        found = _past(whole.place, day, whole, step)
+        stack.callback(found.close)
+        return found._replace(lock=stack.pop_all())
+
+
+def _day(as_of: str) -> str:
+    try:
+        return last_day(as_of)
+    except ValueError:
+        raise KGError(phrase("words.no-day", text=as_of), phrase("words.no-day.hint")) from None
 
 
 def past(folder: Path | str, day: str) -> None:

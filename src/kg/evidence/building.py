@@ -174,11 +174,11 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """(what a project's files say, every problem that can be seen without building), problems
     sorted by place.
     """
-    found, problems = reading.whole(folder)
+    seen, problems = findings.read(folder)
+    found = seen.data
     words, space, languages = found.vocabulary, found.space, found.languages
     prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
-    seen = values.values(found)
-    problems += findings.problems(seen) + stories.problems(folder, found)
+    problems += stories.problems(folder, found)
     problems += outlines.problems(folder, found)
     known = (
         set(words.classes)

@@ -136,8 +136,8 @@ def _composition(
     whole = statements[best[0].document.iri]
     said = {_value(claim) for claim in whole.claims}
     others = [claim for claim in now if _value(claim) not in said]
-    composed = order(best)[2] < len(wanted)
-    return Composition(facets, now, whole, others, composed, statements)
+    apart = order(best)[2] < len(wanted)
+    return Composition(facets, now, whole, others, apart, statements)
 
 
 def _one_each(claims: list[CitedClaim], values: set[tuple[str, str, str]]) -> list[CitedClaim]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence import about
+from kg.evidence.cards.posts import Held, posts_told_alone
 from kg.evidence.claims import DUE, PLANNED, TARGET, CitedClaim, Document, documents_of
 from kg.evidence.figures import Told, figures_of
 from kg.evidence.key_facts import key_triples
@@ -29,8 +30,9 @@ class Hit(NamedTuple):
     figure, or the one that tells most of a thing: its subject is the thing, or what is about it.
     `voices` sources give it, and `rivals` says that other values count beside it; `standing` is the
     word for how it stands (`kg.evidence.standing`), `finer` what says the same more precisely;
-    `planned` says that it is to be, `stage` is how far money has come (an N-Triples string), `unit`
-    is by language. `whole` is what a thing is a part of; a source is a `document`.
+    `held` is the post of a person, who holds a post, or what a tenure is, told in place of a
+    figure. `planned` says that it is to be, `stage` is how far money has come (an N-Triples
+    string), `unit` is by language. `whole` is what a thing is a part of; a source is a `document`.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Hit(NamedTuple):
     stage: str = ""
     unit: Mapping[str, str] = {}
     whole: str = ""
+    held: Held | None = None
     document: Document | None = None
 
 
@@ -57,15 +60,12 @@ def hits(
     text: str,
     limit: int = 20,
     kinds: Collection[str] = KINDS,
-    *,
-    own: bool = False,
 ) -> list[Hit]:
     """What a text finds, best first: things by any name, figures by their value, sources by
-    publisher and title; with `own` no things of files. Raises KGError for a text in which nothing
-    can be looked for.
+    publisher and title. Raises KGError for a text in which nothing can be looked for.
     """
     languages = opened.state.languages
-    matches = searching.matches(opened.place, text, limit, kinds, own=own, languages=languages)
+    matches = searching.matches(opened.place, text, limit, kinds, languages=languages)
     return list(shown(opened, matches, text).values())
 
 
@@ -81,6 +81,8 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
     exact = figures_of(opened, triples.values())
     leading = figures_of(opened, [], facts.values())
     told_with = _context(opened, [one.claim for one in (*exact.values(), *leading.values())])
+    things = {keys[match] for match in listed if match.kind == THING}
+    held = posts_told_alone(opened, [one.iri for key, one in known.items() if key in things])
     wholes = opened.store.facts(one.iri for one in known.values())
     found = {}
     for match in listed:
@@ -88,9 +90,12 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
             found[match] = _source(match, documents[match.key], text)
         elif thing := known.get(keys[match]):
             fact = exact.get(triples[match.key]) if match.key in triples else None
-            fact = fact or leading.get(facts.get(thing.iri, _NOTHING))
             hit = _thing(match, thing, text)
             hit = hit._replace(whole=wholes[thing.iri].get(_PART_OF, ""))
+            if match.kind == THING and (post := held.get(thing.iri)):
+                found[match] = hit._replace(held=post, voices=post.voices)
+                continue
+            fact = fact or leading.get(facts.get(thing.iri, _NOTHING))
             found[match] = _with_fact(hit, fact, told_with) if fact else hit
     return found
 

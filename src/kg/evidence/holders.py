@@ -1,8 +1,9 @@
 """Two tenures of one post that overlap, as far as the sources are certain of it.
 
 A tenure is known to last from its stated start to its stated end, and as long as the person is seen
-in the post. One without a stated end lasts until the next holder's start, and never overlaps for
-that reason; a planned end is none.
+in the post: on days that a source names, and on the day of a source that calls them the holder. One
+without a stated end lasts until the next holder's start, and never overlaps for that reason; a
+planned end is none. A post that several hold at once (`kg:SharedPost`) has no overlaps.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from kg.project.kinds import of_class
 from kg.project.records import Claim, Data
 from kg.rdf.dates import Date, edtf, span
 from kg.rdf.terms import KG, parts
 
 _FILLS, _DURING, _SEEN = (f"<{KG}{name}>" for name in ("fills", "during", "inOfficeOn"))
+_SHARED = KG + "SharedPost"
 _MEMBER = "<http://www.w3.org/ns/org#member>"
 
 
 class TwoHolders(NamedTuple):
-    """Two tenures of a post from one ISO day to another; `claims` are those that say so, `since` is
-    the day from which it could be seen.
+    """Two tenures of a post at one time, or from one to another (`first`, `last`: dates as they
+    were said); `claims` are those that say so, `since` is the day from which it could be seen.
     """
 
     post: str
@@ -32,17 +35,24 @@ class TwoHolders(NamedTuple):
     since: str
 
 
+class _End(NamedTuple):
+    # An ISO day, and the date that tells it as it was said.
+    day: str
+    said: str
+
+
 class _Stay(NamedTuple):
-    # The days from which and to which a tenure certainly lasted, and the claims that say so; of a
-    # `point` it is known only that there is such a day from the first to the last.
-    first: str
-    last: str
+    # From which to which day a tenure certainly lasted, and the claims that say so; of a `point` it
+    # is known only that there is such a day from the first to the last.
+    first: _End
+    last: _End
     point: bool
     claims: list[Claim]
 
 
 def two_holders(data: Data) -> list[TwoHolders]:
     """The tenures of different persons that overlap in one post."""
+    shared = frozenset(of_class(data, _SHARED))
     posts: dict[str, set[str]] = {}
     persons: dict[str, set[str]] = {}
     days: dict[str, list[Claim]] = {}
@@ -51,15 +61,24 @@ def two_holders(data: Data) -> list[TwoHolders]:
             continue
         if claim.predicate == _FILLS:
             posts.setdefault(claim.object, set()).add(claim.subject)
+            days.setdefault(claim.subject, []).append(claim)
         elif claim.predicate == _MEMBER:
             persons.setdefault(claim.subject, set()).add(claim.object)
         elif claim.predicate in (_DURING, _SEEN):
             days.setdefault(claim.subject, []).append(claim)
+    published = {source.iri: source.published for source in data.sources.values()}
+    said = {
+        id(claim): published.get(data.citations[claim.citation].source, "")
+        for claims in days.values()
+        for claim in claims
+        if claim.predicate == _FILLS
+    }
+    stays = {tenure: _stay(claims, said) for tenure, claims in days.items()}
     found: list[TwoHolders] = []
-    for post, tenures in sorted(posts.items()):
+    for post, tenures in sorted((post, held) for post, held in posts.items() if post not in shared):
         for one, two in combinations(sorted(tenures & days.keys()), 2):
             if not persons.get(one, set()) & persons.get(two, set()):
-                found += _overlap(post, (one, two), _stay(days[one]), _stay(days[two]))
+                found += _overlap(post, (one, two), stays[one], stays[two])
     return found
 
 
@@ -72,34 +91,44 @@ def _overlap(
     # On the day on which one hands over to the other both are seen.
     if one.point or two.point:
         point, other = (one, two) if one.point else (two, one)
-        overlaps = other.first < point.first and point.last < other.last
+        overlaps = other.first.day < point.first.day and point.last.day < other.last.day
     else:
-        overlaps = first < last
+        overlaps = first.day < last.day
     if overlaps:
+        claims = [*one.claims, *two.claims]
         said = [min(c.published.last for c in stay.claims) for stay in (one, two)]
-        yield TwoHolders(post, tenures, first, last, [*one.claims, *two.claims], max(said))
+        yield TwoHolders(post, tenures, first.said, last.said, claims, max(said))
 
 
-def _stay(claims: Iterable[Claim]) -> _Stay | None:
+def _stay(claims: Iterable[Claim], published: dict[int, str]) -> _Stay | None:
     # Weak sources count only where no other speaks.
     known = [*claims]
     strong = [claim for claim in known if not claim.weak] or known
-    days = [(day, claim) for claim in strong for day in _seen(claim)]
+    days = [(day, claim) for claim in strong for day in _seen(claim, published)]
     if not days:
         return None
     # What is known as a month is certain from its last day, and until its first.
-    first, last = min(day.last for day, _ in days), max(day.first for day, _ in days)
-    said = [claim for day, claim in days if day.last == first or day.first == last]
+    first = min((_End(day.last, _said(day)) for day, _ in days), key=lambda end: end.day)
+    last = max((_End(day.first, _said(day)) for day, _ in days), key=lambda end: end.day)
+    said = [claim for day, claim in days if first.day == day.last or last.day == day.first]
     said = list(dict.fromkeys(said))
-    if first < last:
+    if first.day < last.day:
         return _Stay(first, last, False, said)
-    return _Stay(last, first, True, said)
+    shortest = min((day for day, _ in days), key=lambda day: (-len(day.text), day.text))
+    text = _said(shortest)
+    return _Stay(_End(last.day, text), _End(first.day, text), True, said)
 
 
-def _seen(claim: Claim) -> Iterator[Date]:
-    # The dates on which a claim sees the person in the post.
-    text = parts(claim.object)[0]
-    if claim.predicate == _SEEN:
+def _said(day: Date) -> str:
+    # What is a span itself cannot be the end of one.
+    return day.first if "/" in day.text else day.text
+
+
+def _seen(claim: Claim, published: dict[int, str]) -> Iterator[Date]:
+    # The dates on which a claim sees the person in the post. Who calls somebody the holder sees
+    # them there when that is published.
+    text = published.get(id(claim), "") or parts(claim.object)[0]
+    if claim.predicate in (_FILLS, _SEEN):
         if day := edtf(text):
             yield day
     elif (ends := span(text)) and claim.qualifier not in ("at-most", "at-least"):

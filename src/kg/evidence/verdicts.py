@@ -131,7 +131,8 @@ def _verdicts(fact: Fact, known: _Known) -> Iterator[Verdict]:
     yield from _of_state(fact, claims[STATE], known)
     days = [step.told for step in current_claims.periods(claims[PLAN])]
     for at, group in enumerate(days):
-        yield from _disagreement(fact, Point(_period(group, known), group), days[at + 1 :])
+        point = Point(_period(group, known), current_claims.within_limits(group))
+        yield from _disagreement(fact, point, days[at + 1 :])
     steps = current_claims.plan_steps(claims[PLAN])
     if len(steps) > 1:
         yield _series(fact, MOVE, _points(steps, known))

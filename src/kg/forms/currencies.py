@@ -68,7 +68,7 @@ def named(text: str, language: Language, settings: Settings) -> Iterator[Named]:
             if is_currency(code):
                 yield Named(code, rest, coded=True)
     lower = text.lower()
-    names = _names(language.name)
+    names = names_of_money(language.name)
     for name in _at_ends(language.name, lower[:1], lower[-1:]):
         if lower.startswith(name) and _stands_apart(name[-1], lower[len(name) :][:1]):
             yield _meant(names[name], text[len(name) :], language, settings)
@@ -144,16 +144,11 @@ def _local(sign: str, tag: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _at_ends(name: str, first: str, last: str) -> tuple[str, ...]:
     # What money is called that begins or ends with these letters, in the same order.
-    return tuple(text for text in _names(name) if text[0] == first or text[-1] == last)
-
-
-def names_of_money(name: str) -> tuple[str, ...]:
-    """What money is called in a language, in small letters."""
-    return tuple(_names(name))
+    return tuple(text for text in names_of_money(name) if text[0] == first or text[-1] == last)
 
 
 @lru_cache(maxsize=16)
-def _names(name: str) -> Mapping[str, str]:
+def names_of_money(name: str) -> Mapping[str, str]:
     """What money is called in a language, in small letters, the longest name first."""
     from babel.numbers import get_currency_name
 

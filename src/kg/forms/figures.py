@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import Named, named
-from kg.forms.languages import Language, languages
+from kg.forms.languages import Language, languages, table
 from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.texts import clean
@@ -121,17 +121,38 @@ def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
 
 
 def in_digits(text: str, language: Language) -> str:
-    """A text in which small numbers that are words before a word stand in digits.
+    """A text in which small numbers that are words before a word stand in digits, and shares of a
+    word of size.
 
     >>> in_digits("zehn Milliarden Euro", languages("de")[0])
     '10 Milliarden Euro'
     """
+    text = with_shares(text, language)
     counts = language.table.counts
     if not counts:
         return text
     names = "|".join(sorted(counts, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\w)({names})(?=\s+[^\W\d])", re.I)
     return pattern.sub(lambda found: str(counts[found[1].lower()]), text)
+
+
+def with_shares(text: str, language: Language) -> str:
+    """A text in which what is said of a word of size in words stands in digits.
+
+    >>> with_shares("rund eine halbe Milliarde Euro", languages("de")[0])
+    'rund 0,5 Milliarde Euro'
+    """
+    return _of_sizes(language.name).sub(lambda found: language.table.shares[found[1].lower()], text)
+
+
+@lru_cache(maxsize=16)
+def _of_sizes(name: str) -> re.Pattern[str]:
+    words = table(name)
+    shares, sizes = (
+        "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+        for names in (words.shares, (one for one in words.sizes if len(one) > 2))
+    )
+    return re.compile(rf"(?<![\w-])({shares})(?=\s(?:{sizes})(?!\w))", re.I)
 
 
 class _Reader(NamedTuple):
@@ -146,7 +167,15 @@ class _Reader(NamedTuple):
             or (self.with_second(text) if self.money else None)
             or self.hedged(text)
             or self.ranged(text)
+            or self.total(text)
         )
+
+    def total(self, text: str) -> Outcome:
+        # A sum is what it comes to.
+        for inner in _inside(self.language.table.totals, text):
+            if found := self.plain(inner) or self.hedged(inner):
+                return found
+        return None
 
     # --- one value --------------------------------------------------------------------------------
 
@@ -157,6 +186,8 @@ class _Reader(NamedTuple):
         found = parsed(text, self.language)
         if found:
             return _Part(found)
+        if len(text) > 1 and (count := self.language.table.counts.get(text.lower())):
+            return _Part(Number((Decimal(count),)))
         for unit, patterns in (
             ("%", self.language.table.percent),
             (".", self.language.table.ordinals),

@@ -141,8 +141,8 @@ def order(tag: str) -> str:
         return ""
     found = locale(tag)
     pattern = found.date_formats["short"].pattern if found else ""
-    order = "".join(letter for letter in pattern.lower() if letter in "dmy")
-    return "".join(dict.fromkeys(order))
+    letters = "".join(letter for letter in pattern.lower() if letter in "dmy")
+    return "".join(dict.fromkeys(letters))
 
 
 @lru_cache(maxsize=64)

@@ -32,9 +32,9 @@ def times(
     >>> times("지난 2월 4일", "ko", date(2021, 4, 23)), times("next year", "en", date(2021, 4, 23))
     ((Time(text='2021-02-04', qualifier=''),), (Time(text='2022', qualifier=''),))
     """
-    if told is None:
-        return tuple(_stated(text, language, settings, spans=spans))
     cleaned = clean(text).lower()
+    if told is None or not cleaned:
+        return tuple(_stated(text, language, settings, spans=spans))
     for one in languages(language):
         placed = _placed(cleaned, one, told)
         found = tuple(_stated(placed, language, settings, spans=spans))

@@ -43,6 +43,8 @@ class Table(NamedTuple):
     ordinals: _Words = ()
     currencies: Mapping[str, str] = _NO_TEXTS
     counts: Mapping[str, int] = _NO_SIZES  # small numbers as words: three
+    shares: Mapping[str, str] = _NO_TEXTS  # before a word of size, as digits: half a (million)
+    totals: _Words = ()  # words that say that a figure is a sum: a total of #
     # --- times: patterns with (?P<y>year), (?P<n>number in the year), (?P<a>), (?P<b>) …
     months: Mapping[str, int] = _NO_SIZES  # beside those of CLDR
     days: _Words = ()  # {d} {m} {month} {y}: whole dates, of which the year may be left out
@@ -58,6 +60,7 @@ class Table(NamedTuple):
     years: _Words = ()  # {y}, a year with a word beside it
     eras: Mapping[str, tuple[int, int]] = {}  # the year before an era, how many years it has
     financial: _Words = ()  # {y}, or {y} and {z}
+    school: Mapping[str, int] = _NO_SIZES  # {y}: a year that starts in this month everywhere
     year_starts: int = 0  # the month in which a financial year starts wherever it is spoken, or 0
     by: _Words = ()  # @: a last day
     since: _Words = ()  # @: a first day
@@ -69,6 +72,13 @@ class Table(NamedTuple):
     near: Mapping[str, tuple[str, int]] = {}
     past: _Words = ()
     coming: _Words = ()
+    # --- in a text: what stands beside a figure, or a time, and makes another thing of it
+    uncounted: _Words = ()  # of a figure one that counts nothing: the 60*th*, 60*-fold*
+    numbering: _Words = ()  # of digits a name: *제*60회
+    denied: _Words = ()  # *not* 60
+    shifted: _Words = ()  # of a time one before or behind it, or a length: *before* 2020
+    within: str = ""  # a hedge between digits and what they count: 1,200*여* 명
+    short_hedge: str = ""  # a hedge with which other words end: 계*약*
     # --- writing: a time that is inferred, has only a start or an end
     inferred: str = "{day} (inferred)"
     starting: str = "from {day}"

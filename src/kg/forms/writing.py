@@ -223,7 +223,13 @@ def _is_grouped(value: Decimal, language: str) -> bool:
     return bool(abs(value) >= 10 ** (least - 1))
 
 
-@lru_cache(maxsize=8192)
+class Ordinal(str):
+    """A unit of what has a place in an order: year 4, no. 8."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=8192, typed=True)
 def counted_text(figure: str, unit: str, language: str = "en") -> str:
     """A number as it is written, with the unit in which it is counted. Signs stand close to it, as
     far as the language has them so, and so do counting words in Korean and Japanese.
@@ -232,7 +238,11 @@ def counted_text(figure: str, unit: str, language: str = "en") -> str:
     ['60개', '60 PF', '60%']
     >>> counted_text("60", "%", "de"), counted_text("60", "社", "ja")
     ('60\xa0%', '60社')
+    >>> counted_text("4", Ordinal("year")), counted_text("4", Ordinal("년째"), "ko")
+    ('year 4', '4년째')
     """
+    if isinstance(unit, Ordinal) and language == "en":
+        return f"{unit} {figure}"
     return f"{figure}{_gap(unit, language)}{unit}"
 
 

@@ -212,7 +212,7 @@ def schema_dataset(
     distributions.
     """
     told = facts(own, language)
-    described = {
+    node = {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "@id": dataset,
@@ -226,4 +226,4 @@ def schema_dataset(
         "inLanguage": sorted({parts(o)[2] for _, p, o in own if p == _TITLE} - {""}),
         "distribution": list(files),
     }
-    return {name: value for name, value in described.items() if value}
+    return {name: value for name, value in node.items() if value}

@@ -29,10 +29,16 @@ def rows_with_marks(found: Cited) -> Rows:
     """
     columns = [COLUMN, *(f"citation_{name}" for name in TOLD), COMPOSED]
     _free(found, columns)
+    # Many rows rest on the same citations.
+    told = {
+        note.iri: (note.iri[1:-1], *(facts.get(name, "-") for name in TOLD))
+        for note in found.about.values()
+        for facts in (note.facts,)
+    }
     rows = []
     for number, (row, cited) in enumerate(zip(found.rows.rows, cited_notes(found), strict=True)):
-        cells = [" ".join(note.iri[1:-1] for note in cited)]
-        cells += [" ".join(note.facts.get(name, "-") for note in cited) for name in TOLD]
+        known = [told[note.iri] for note in cited]
+        cells = [" ".join(one[place] for one in known) for place in range(1 + len(TOLD))]
         cells.append("true" if number in found.composed else "")
         rows.append((*row, *map(literal, cells)))
     return Rows([*found.rows.variables, *columns], rows)
@@ -47,9 +53,10 @@ def _free(found: Cited, columns: list[str]) -> None:
 
 
 def as_json(found: Cited) -> bytes:
-    """Standard SPARQL results in JSON, and beside them `citations` (for each row the IRIs of its
-    citations), `composed` (for each row whether it puts facets together that no source states
-    together), `sources` (what each citation, rule or file is), `absences` and `notes`.
+    """Standard SPARQL results in JSON, of triples as rows (`form` is "graph"), and beside them
+    `citations` (for each row the IRIs of its citations), `composed` (for each row whether it puts
+    facets together that no source states together), `sources` (what each citation, rule or file
+    is), `absences` and `notes`.
     """
     if found.form == "ask":
         result: dict[str, Any] = {"head": {}, "boolean": found.answer}
@@ -58,6 +65,8 @@ def as_json(found: Cited) -> bytes:
     result["citations"] = [
         [note[1:-1] for note in row if found.about[note].kind in NUMBERED] for row in found.notes
     ]
+    if found.form == "construct":
+        result["form"] = "graph"
     if found.form == "select":
         result["composed"] = [number in found.composed for number in range(len(found.notes))]
     result["sources"] = {

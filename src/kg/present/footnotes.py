@@ -154,11 +154,11 @@ def in_language(found: Cited, language: str) -> Cited:
 def _composed(store: Dataset, answer: model.Cited) -> Iterator[int]:
     graphs = {f"<{g}>" for row in answer.facets for names in row.values() for g in names}
     cited = citations_of(store, graphs)
-    documents = {graph[1:-1]: citation.document.iri for graph, citation in cited.items()}
+    source_of = {graph[1:-1]: citation.document.iri for graph, citation in cited.items()}
     for number, row in enumerate(answer.facets):
         sources = {
             (triple[0], triple[1], triple[2]): {
-                documents[name] for name in names if name in documents
+                source_of[name] for name in names if name in source_of
             }
             for triple, names in row.items()
             if triple[1] in FACET_PROPERTIES

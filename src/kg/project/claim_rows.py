@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -56,7 +57,7 @@ def cite(source_iri: str, citation: Citation) -> str:
 
     The suffix is made of what it stands for, so that adding a row never renames another citation.
     """
-    fragment = quote(citation.locator, safe="-._!$&'()*+,;=:/?")
+    fragment = _quoted(citation.locator)
     if citation.period:
         fragment += "@" + quote(citation.period, safe="~-")
     ways = ("" if citation.modality == "stated" else citation.modality, citation.rank)
@@ -71,6 +72,12 @@ def cite(source_iri: str, citation: Citation) -> str:
     if any(rest):
         fragment += "~" + hashlib.sha256("\x1f".join(rest).encode()).hexdigest()[:8]
     return f"{source_iri[:-1]}#{fragment}>"
+
+
+@lru_cache(maxsize=1 << 10)
+def _quoted(locator: str) -> str:
+    # Of one place there are often several citations.
+    return quote(locator, safe="-._!$&'()*+,;=:/?")
 
 
 def claims(path: Path, data: Data, used: set[str]) -> list[Problem]:

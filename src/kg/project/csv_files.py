@@ -134,13 +134,17 @@ def _parse(
             return empty, [fault]
         order = tuple(header.index(c) if c in header else -1 for c in parsed.columns)
         parsed = parsed._replace(order=order)
+        in_order = order == tuple(range(len(header)))
         for line, last, cells in records:
             if len(cells) != len(header):
                 if any(cell.strip() for cell in cells):
                     broken.update(cell.strip() for cell in cells)
                     problems.append(_width_fault(parsed.name, line, cells, len(header)))
                 continue
-            picked = [cells[i].strip() if i >= 0 else "" for i in order]
+            if in_order:
+                picked = list(map(str.strip, cells))
+            else:
+                picked = [cells[i].strip() if i >= 0 else "" for i in order]
             if suspect or last > line:
                 odd += _odd_characters(parsed, Row(line, picked))
             if any(picked):

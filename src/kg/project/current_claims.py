@@ -10,7 +10,7 @@ from kg.project.claim_rows import amount_property
 from kg.project.kinds import ONCE, PLAN, STATE
 from kg.project.records import Claim, Data, Days
 from kg.project.values import Value, Values
-from kg.rdf.readings import Reading, adds_end, fits, sharpest
+from kg.rdf.readings import Reading, adds_end, covers, fits, reading, sharpest
 from kg.rdf.terms import ALT_LABEL, NAMING, TYPE
 
 _NAMES = {TYPE, ALT_LABEL, *NAMING}
@@ -156,10 +156,10 @@ def facts(seen: Values) -> list[Fact]:
     """
 
     def counted(value: Value) -> Told:
-        claim, reading, kind, source = value
+        claim, read, kind, source = value
         publisher = seen.sources[source].publisher if source in seen.sources else ""
         voice = seen.data.citations[claim.citation].speaker or publisher
-        return Told(claim, kind, reading, kinds.day(claim, kind), voice)
+        return Told(claim, kind, read, kinds.day(claim, kind), voice)
 
     several = ((key, group) for key, group in seen.of.items() if len(group) > 1)
     return [_fact(*key, [counted(value) for value in group]) for key, group in several]
@@ -199,6 +199,28 @@ def told_of(claims: list[Told]) -> list[Told]:
         return claims
     sharp = set(sharpest(told.reading for told in claims))
     return [told for told in claims if told.reading in sharp]
+
+
+def within_limits(claims: list[Told]) -> list[Told]:
+    """Of plans told at one time all but the limits that another one keeps: "within the top ten"
+    does not speak against "the seventh". A limit that is told later is a plan of its own.
+    """
+    return [
+        told
+        for told in claims
+        if not any(
+            covers(_limit(told.reading), other.reading)
+            for other in claims
+            if other.reading != told.reading
+        )
+    ]
+
+
+def _limit(one: Reading) -> Reading:
+    # What a plan reads as if it were exact, read as the limit that it is.
+    if one.qualifier not in ("at-least", "at-most"):
+        return one
+    return reading(one.term, one.qualifier, one.unit, spans=one.kind == "span")
 
 
 def rest_of(claims: Iterable[Told], sharp: Iterable[Told]) -> tuple[Told, ...]:
@@ -248,7 +270,7 @@ def _series(groups: Iterable[Step]) -> list[Step]:
     steps: list[Step] = []
     for days, group, _ in groups:
         known = _preferred(group)
-        new = told_of(known)
+        new = told_of(within_limits(known))
         if steps and _fit(steps[-1].told, new):
             before = steps.pop()
             days, new = before.days, told_of([*before.told, *new])

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import sum_checks
+from kg.project import reading, sum_checks, values
 from kg.project.alike import called_alike, identical, look_alikes
 from kg.project.checks import days, figures, printed, shares, told_twice
 from kg.project.records import SOURCES_UNREAD, Data, Entity, local_id
@@ -39,6 +40,15 @@ _CHECKS = (
     told_twice.two_values,
     told_twice.open_applications,
 )
+
+
+def read(folder: Path) -> tuple[Values, list[Problem]]:
+    """What the rows of a project say and every slip in them, that of a row by itself and those that
+    all of them show.
+    """
+    data, found = reading.whole(folder)
+    seen = values.values(data)
+    return seen, [*found, *problems(seen)]
 
 
 def problems(seen: Values) -> list[Problem]:

@@ -23,7 +23,7 @@ PLACES = {
     "ontology": _RDF, "ontology/rules": _SPARQL, "ontology/questions": _SPARQL,
 }  # fmt: skip
 # Folders beside them that are known, and of whose files no graph is made.
-BESIDE = {"data/queue": _CSV}
+BESIDE = {"data/queue": _CSV, "data/queue/entities": _CSV, "data/queue/sources": _CSV}
 _KNOWN = PLACES | BESIDE
 _LEFT_ALONE = re.compile(
     r"(?i)\.|.*(~|\.(bak|orig|rej|swp|swo|tmp|md|lock))\Z|#.*#\Z|~\$"

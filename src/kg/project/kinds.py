@@ -106,7 +106,7 @@ def kinds(data: Data) -> Kinds:
     return Kinds(
         vocabulary.varies,
         frozenset(f"<{p.iri}>" for p in vocabulary.properties.values() if p.cell == "span"),
-        frozenset(_targets(data)),
+        frozenset(of_class(data, _TARGET)),
         frozenset(measuring(data, "fixed")),
         frozenset(listed),
         frozenset(early),
@@ -124,13 +124,14 @@ def measuring(data: Data, kind: str) -> list[str]:
     return list(dict.fromkeys(claim.subject for claim in told if claim.object in of_kind))
 
 
-def _targets(data: Data) -> Iterable[str]:
+def of_class(data: Data, cls: str) -> Iterable[str]:
+    """The things of a class (an IRI) or of one below it: of registers, then of RDF files."""
     vocabulary: Vocabulary = data.vocabulary
     for entity in data.entities.values():
-        if vocabulary.is_a(entity.cls, (_TARGET,)):
+        if vocabulary.is_a(entity.cls, (cls,)):
             yield entity.iri
-    for s, p, o, _ in data.statements:  # those of RDF files
-        if p == TYPE and vocabulary.is_a(o[1:-1], (_TARGET,)):
+    for s, p, o, _ in data.statements:
+        if p == TYPE and vocabulary.is_a(o[1:-1], (cls,)):
             yield s
 
 

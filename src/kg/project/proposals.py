@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.lines import cell_text
-from kg.project import csv_files, inputs
+from kg.project import csv_files, inputs, proposed_things
 from kg.project.contract import CLAIMS, SLUG, one_of
 from kg.project.records import SOURCES_UNREAD, Data
 from kg.spelling import closest
@@ -23,7 +23,7 @@ from kg.words import phrase
 PLACE = "data/queue"
 OPEN, REFUSED = "open", "refused"
 STATES = (OPEN, REFUSED)
-COLUMNS = ("proposal", "group", *CLAIMS, "by", "on", "state", "reason")
+COLUMNS = ("proposal", "group", *CLAIMS, "by", "on", "state", "reason", "replaces")
 _NEEDED = frozenset((*CLAIMS[:4], "state"))
 # So many cells of a claim say what it says; the last one is a remark.
 SAYING = len(CLAIMS) - 1
@@ -36,6 +36,7 @@ class Proposal(NamedTuple):
     """A row of the queue: `cells` are those of `CLAIMS`, `id` a digest of the source and of what
     they say. Rows of one source with one `group` make one statement ("" for a row alone). `by` is
     who or what proposed it, `on` the day, `state` one of `STATES` with the `reason` of a refusal;
+    `replaces` is the id that a claim of the source would have here, in place of which it stands;
     `path` and `line` are its place.
     """
 
@@ -49,6 +50,7 @@ class Proposal(NamedTuple):
     reason: str = ""
     path: str = ""
     line: int = 0
+    replaces: str = ""
 
     @property
     def claim(self) -> dict[str, str]:
@@ -63,7 +65,7 @@ class Proposal(NamedTuple):
     @property
     def row(self) -> list[str]:
         """The cells of its row, in the order of `COLUMNS`."""
-        about = (self.by, self.on, self.state, self.reason)
+        about = (self.by, self.on, self.state, self.reason, self.replaces)
         return [self.id, self.group, *self.cells, *about]
 
 
@@ -130,8 +132,8 @@ def _proposal(source: str, name: str, row: csv_files.Row) -> Proposal:
     said = dict(zip(COLUMNS, map(cell_text, row.cells), strict=True))
     cells = tuple(said[column] for column in CLAIMS)
     group, by, on, state, reason = (said[c] for c in ("group", "by", "on", "state", "reason"))
-    id_ = id_of(source, cells)
-    return Proposal(id_, group, source, cells, by, on, state, reason, name, row.line)
+    id_, old = id_of(source, cells), said["replaces"]
+    return Proposal(id_, group, source, cells, by, on, state, reason, name, row.line, old)
 
 
 # --- what `kg check` says -------------------------------------------------------------------------
@@ -141,11 +143,13 @@ def checked(folder: Path, data: Data) -> tuple[list[Problem], list[Problem]]:
     """(what is wrong with the form of the queue, how many proposals are open in each file and what
     nobody sees in its cells). What the rows claim is not looked at.
     """
-    queue = read(folder)
+    queue, waiting_things = read(folder), proposed_things.read(folder)
     problems = queue.problems + inputs.unread(folder, inputs.BESIDE)
+    problems += proposed_things.problems(waiting_things, data)
+    there = data.sources.keys() | waiting_things.sources.keys()
     for path in inputs.paths(folder, PLACE):
         name = f"{PLACE}/{path.name}"
-        if path.stem not in data.sources and SOURCES_UNREAD not in data.unread:
+        if path.stem not in there and SOURCES_UNREAD not in data.unread:
             known = closest(path.stem, data.sources) if SLUG.match(path.stem) else ""
             hint = known or phrase("project.source-unknown.hint")
             message = phrase("project.source-unknown", name=path.stem)

@@ -131,11 +131,11 @@ def _parameters(name: str, text: str) -> tuple[list[Parameter], list[Problem]]:
 
 def untranslated(asked: Iterable[Question], languages: Sequence[str]) -> Iterator[Problem]:
     """How many questions have no title in a language, or their group no name."""
-    questions = list(asked)
+    known = list(asked)
     for language in languages:
         lacking = [
             question
-            for question in questions
+            for question in known
             if any(
                 texts and not {"", language} & texts.keys()
                 for texts in (question.titles, question.groups)

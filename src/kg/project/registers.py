@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,12 +48,17 @@ _Cells = Mapping[str, str]
 
 def _said(cells: _Cells, name: str, languages: Sequence[str]) -> dict[str, str]:
     # What one of `IN_LANGUAGES` says, by language, under "" what is the same in all.
-    columns = in_languages(name, languages)
     return {
         language: cells[column]
-        for language, column in zip(("", *languages), columns, strict=True)
+        for language, column in _columns(name, tuple(languages))
         if cells[column]
     }
+
+
+@lru_cache(maxsize=64)
+def _columns(name: str, languages: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    # (language, its column) of what is said in several.
+    return tuple(zip(("", *languages), in_languages(name, languages), strict=True))
 
 
 def register(path: Path, data: Data) -> list[Problem]:

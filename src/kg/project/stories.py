@@ -300,8 +300,8 @@ def _faults(
         )
     for language, named in notes.items():
         if named != notes.get(working, named):
-            names = [language_name(working), language_name(language)]
-            message = phrase("project.story-notes-differ", number=cells["step"], names=names)
+            both = [language_name(working), language_name(language)]
+            message = phrase("project.story-notes-differ", number=cells["step"], names=both)
             faults.append((language, Fault(message, phrase("project.story-notes-differ.hint"))))
     if len(step.path) == 1:
         message = phrase("project.path-too-short")

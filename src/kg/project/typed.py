@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.forms import days, figures
+from kg.forms.areas import area
 from kg.forms.calendar import Time
 from kg.forms.currencies import is_currency
 from kg.forms.figures import Figure
@@ -25,7 +26,7 @@ from kg.rdf.terms import KG
 _PREDICATE, _OBJECT, _QUALIFIER, _MODALITY, _PRINTED = (
     CLAIMS.index(name) for name in ("predicate", "object", "qualifier", "modality", "printed")
 )
-_VALUE, _AMOUNT, _RANK = KG + "value", KG + "amount", KG + "rank"
+_VALUE, _AMOUNT, _RANK, _AREA = KG + "value", KG + "amount", KG + "rank", KG + "area"
 _EQUIVALENT = KG + "equivalentAmount"
 # Of these "by 2030" is what they say; of others it is a limit.
 _PLANNED = frozenset((KG + "plannedDate", KG + "dueDate"))
@@ -97,6 +98,8 @@ def _row(cells: list[str], one: _Meant) -> list[str] | Fault:
 def _number(cells: list[str], prop: Property, project: Project) -> list[_Meant] | Fault:
     cell = cells[_OBJECT]
     found = figures.figure(cell, project.language, project.settings)
+    if found is None and prop.iri == _AREA:
+        found = area(cell, project.language, project.settings)
     if not isinstance(found, Figure) or not _fits(found, prop):
         return no_number(cell, found, project.language)
     return _ends(found)

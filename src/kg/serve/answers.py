@@ -93,7 +93,7 @@ class Answers:
 
     def is_made(self, day: str) -> bool:
         """Whether the graph of a day is there, made of the last build."""
-        folder = self.server.folder
+        folder = self.server.project
         if folder is None:
             return True
         then, now = snapshot.state(folder, day), snapshot.state(folder)

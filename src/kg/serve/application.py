@@ -31,7 +31,10 @@ from kg.serve.protocol import Protocol
 from kg.serve.requests import KNOWN, languages_of, parameters, query_pairs
 from kg.store import snapshot
 
-_PAGES = ("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/sources", "/terms")
+_PAGES = (
+    *("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/sources", "/terms"),
+    "/thing",
+)
 _TERMS = ("class", "property", "value", "list")
 
 
@@ -51,7 +54,9 @@ def application(server: Server, startup: Startup | None = None) -> Middleware:
     space: str = state.space if state else ""
     pool = Pool(_dataset(server), server.workers, server.limits)
     answers = Answers(server, pool)
-    description, pages = Description(answers, space), Pages(answers, space)
+    # Files say nothing of the project that makes their pages.
+    description = Description(answers, space if server.project else "")
+    pages = Pages(answers, space)
     inner = Starlette(
         routes=_routes(server, pool, description, pages, space),
         lifespan=_lifespan(server, pool, startup or Startup()),
@@ -71,7 +76,7 @@ def _dataset(server: Server) -> Dataset:
     if server.folder is None:
         return Dataset(files=server.files)
     found = snapshot.state(server.folder)
-    return Dataset(str(server.folder), found.generation if found else "")
+    return Dataset(str(server.folder), found.generation if found else "", server.files)
 
 
 def _lifespan(

@@ -15,6 +15,7 @@ from kg.serve.messages import Query, Result
 from kg.serve.output import MARKS, BoundedOutput, Send
 from kg.sparql import asking, datasets, formats, graphs, results
 from kg.sparql.answers import Answer
+from kg.sparql.describing import construct_of, is_describe
 from kg.sparql.guard import DEEPEST, Forbidden, guard
 from kg.sparql.lexer import normalised
 from kg.store import snapshot
@@ -134,15 +135,20 @@ def _cited(
 
     prefixes, space = opened.state.prefixes, opened.state.space
     queries = rules.queries(opened.place, prefixes, space)
+    default = list(question.default)
+    graphs: tuple[list[str], list[str]] | None = (default, []) if default else None
     try:
-        default = list(question.default)
+        if is_describe(text):
+            said = asking.ask(opened.store, text, prefixes, graphs=graphs)
+            if isinstance(said, ox.QueryTriples):
+                text = construct_of(sorted(_distinct(said, limits.rows)))
         found = footnotes.cite(
             opened.store,
             text,
             prefixes,
             queries,
             space,
-            graphs=(default, []) if default else None,
+            graphs=graphs,
         )
     except Uncitable as error:
         raise Refusal("cite", error.reason, error.hint) from None
@@ -170,7 +176,7 @@ def _with_citations(
         return references(footnotes.documents(found), format, language)
     if form == "graph" and format == "turtle":
         return cited_forms.as_turtle(found, opened.state.prefixes, opened.state.space)
-    if form != "graph" and format == "json":
+    if format == "json":
         return cited_forms.as_json(found)
     if form == "rows" and format in (*MARKS, "spreadsheet"):
         return formats.results(cited_forms.rows_with_marks(found), format)

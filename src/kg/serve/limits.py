@@ -28,7 +28,9 @@ class Limits(NamedTuple):
 
 
 class Dataset(NamedTuple):
-    """What is asked: a project's folder with the generation of its store, or RDF files."""
+    """What is asked: a project's folder with the generation of its store, or RDF files; of both,
+    the pages are of the project and queries are asked of the files alone.
+    """
 
     folder: str = ""
     generation: str = ""
@@ -36,7 +38,9 @@ class Dataset(NamedTuple):
 
 
 class Server(NamedTuple):
-    """What a server serves: `folder` is None where RDF files are served instead of a project."""
+    """What a server serves: a project; or RDF files, whose pages a project for a while in `folder`
+    makes, None where there can be none.
+    """
 
     folder: Path | None
     files: tuple[str, ...] = ()
@@ -44,6 +48,11 @@ class Server(NamedTuple):
     workers: int = 2
     cors: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+
+    @property
+    def project(self) -> Path | None:
+        """The project whose days and citations can be asked for; None where files are served."""
+        return None if self.files else self.folder
 
 
 class Refusal(Exception):

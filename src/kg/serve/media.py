@@ -37,10 +37,11 @@ TYPES = {
 FORMATS_OF_ROWS = ("json", "xml", "csv", "tsv", "spreadsheet")
 # The sources of an answer of any form, for reference managers.
 REFERENCES = tuple(references.FORMATS)
-# With citations: what has a place for them.
+_JSON = {media: format for media, format in ROWS.items() if format == "json"}
+# With citations: what has a place for them. Triples are rows in JSON.
 CITED = {
-    "boolean": {media: format for media, format in ROWS.items() if format == "json"},
-    "graph": {media: format for media, format in GRAPHS.items() if format == "turtle"},
+    "boolean": _JSON,
+    "graph": {media: format for media, format in GRAPHS.items() if format == "turtle"} | _JSON,
 }
 ENDINGS = {
     "json": "json",

@@ -84,6 +84,8 @@ class Protocol:
                 # Among what is accepted, what can hold citations.
                 boolean = negotiate(accept, CITED["boolean"])
                 graph = negotiate(accept, CITED["graph"])
+            elif format == "json":
+                graph = format
         return Query(
             found["query"][0],
             rows,
@@ -106,7 +108,7 @@ class Protocol:
         return default, asked_day([day, named], found["query"][0], self.server)
 
     def _check_citable(self, found: dict[str, list[str]], default: tuple[str, ...]) -> None:
-        if self.server.folder is None:
+        if self.server.project is None:
             detail = phrase("serve.no-citations")
         elif "named-graph-uri" in found or not set(default) <= set(graphs.OWN):
             detail = phrase("serve.other-dataset")

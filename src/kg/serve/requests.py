@@ -44,6 +44,7 @@ KNOWN = {
     "/names": ("q", "kind", "as-of"),
     "/hints": ("query", "as-of"),
     "/card": ("thing", "as-of"),
+    "/thing": ("iri", "format", "as-of"),
     "/view": ("query", "plans", "story", "as-of"),
     "/sources": ("as-of",),
     "/terms": ("format", "as-of"),
@@ -164,7 +165,7 @@ def requested_day(text: str, server: Server) -> str:
         day = last_day(text)
     except ValueError:
         raise Refusal("parameter", f"as-of={text}", "2021-01-03, 2021-01, 2021") from None
-    if server.folder is None:
+    if server.project is None:
         raise Refusal("parameter", "as-of", phrase("serve.no-days"))
     return day
 
@@ -174,7 +175,8 @@ def asked_day(days: Iterable[str], query: str, server: Server) -> str:
     its query names. Raises Refusal for two days, and for what is no day.
     """
     found = set(days) - {""}
-    state = snapshot.state(server.folder) if server.folder and graphs.DAYS in query else None
+    project = server.project
+    state = snapshot.state(project) if project and graphs.DAYS in query else None
     try:
         if state is not None:
             found |= {graphs.of_day(query, state.prefixes, state.space)[1]} - {""}

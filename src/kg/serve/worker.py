@@ -6,10 +6,10 @@ import errno
 import os
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.errors import BadParameter, KGError, NotFound, Unwritable
-from kg.serve.limits import Limits, Refusal
+from kg.serve.limits import Dataset, Limits, Refusal
 from kg.serve.media import offered
 from kg.serve.messages import (
     END,
@@ -54,7 +54,7 @@ def main() -> None:
         target.flush()
 
     try:
-        opened = _opened(setup.dataset.folder, setup.dataset.files)
+        opened = _opened(setup.dataset)
         confine(setup.limits.memory)
         end(Done())
         answer_messages(
@@ -70,13 +70,26 @@ def main() -> None:
         os._exit(deaths.MEMORY_EXIT)
 
 
-def _opened(folder: str, files: tuple[str, ...]) -> snapshot.Opened:
+class _Served(NamedTuple):
+    """What queries are asked of, and what pages are made of."""
+
+    asked: snapshot.Opened
+    shown: snapshot.Opened
+
+
+def _opened(dataset: Dataset) -> _Served:
+    if not dataset.files:
+        project = _of_project(dataset.folder)
+        return _Served(project, project)
     from kg.sparql import asking
 
-    if files:
-        paths = [Path(path) for path in files]
-        state = snapshot.State(asking.declared(paths))
-        return snapshot.Opened(LocalDataset(asking.plain(paths)), state, Path(), None)
+    paths = [Path(path) for path in dataset.files]
+    state = snapshot.State(asking.declared(paths))
+    asked = snapshot.Opened(LocalDataset(asking.plain(paths)), state, Path(), None)
+    return _Served(asked, _of_project(dataset.folder) if dataset.folder else asked)
+
+
+def _of_project(folder: str) -> snapshot.Opened:
     found = snapshot.open(Path(folder))
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
         return found
@@ -94,14 +107,12 @@ def _opened(folder: str, files: tuple[str, ...]) -> snapshot.Opened:
 # --- answering ------------------------------------------------------------------------------------
 
 
-def _outcome(
-    opened: snapshot.Opened, question: Question[Any], limits: Limits, send: Send
-) -> Outcome:
+def _outcome(served: _Served, question: Question[Any], limits: Limits, send: Send) -> Outcome:
     """Answer a question, and say what came of it, whatever goes wrong."""
     from kg.sparql.asking import Unevaluated
 
     try:
-        return _answer(opened, question, limits, send)
+        return _answer(served, question, limits, send)
     except Refusal as refusal:
         return Failure(refusal.kind, refusal.detail, refusal.hint, refusal.limit)
     except Unevaluated as error:
@@ -122,18 +133,16 @@ _KINDS: dict[type[KGError], str] = {
 }
 
 
-def _answer(
-    opened: snapshot.Opened, question: Question[Any], limits: Limits, send: Send
-) -> Outcome:
+def _answer(served: _Served, question: Question[Any], limits: Limits, send: Send) -> Outcome:
     if isinstance(question, MakeDay):
-        return _make_day(opened, question.day)
+        return _make_day(served.shown, question.day)
     if isinstance(question, PageQuery):
-        return _page(_as_of(opened, question.as_of), question, limits, send)
+        return _page(_as_of(served.shown, question.as_of), question, limits, send)
     assert isinstance(question, Query)
     from kg.serve import evaluating
 
     text = evaluating.permitted(question.text)
-    return evaluating.answer(_as_of(opened, question.as_of), text, question, limits, send)
+    return evaluating.answer(_as_of(served.asked, question.as_of), text, question, limits, send)
 
 
 def _as_of(opened: snapshot.Opened, day: str) -> snapshot.Opened:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -26,6 +26,8 @@ _OPEN, _CLOSE = {"(": ")", "{": "}", "[": "]"}, {")", "}", "]"}
 # Each of these gives values of one kind, which the engine orders as it should.
 _SAFE = {"STR", "COUNT", "STRLEN", "LANG", "YEAR", "MONTH", "DAY", "HOURS", "MINUTES", "RAND"}
 _BARE = r"(?:[?$]\w|[\"'])"
+# A longer query is no part of a program, and is not kept.
+_LONG = 1 << 13
 _CONCERNED = re.compile(
     r"\bORDER\b|\b(?:MIN|MAX)\b"
     r"|\bGROUP_CONCAT\b"
@@ -73,7 +75,7 @@ def ask(
         named_graphs=None if named_graphs is None else list(named_graphs),
     )
     asked = rewritten(text)
-    if asked is text:
+    if asked == text:
         return query(text)
     from kg.sparql.functions import AGGREGATES, FUNCTIONS
 
@@ -86,6 +88,10 @@ def ask(
 
 def rewritten(text: str, *, local: bool = True) -> str:
     """The query that the engine is asked (`local`), or another server; the same if all is well."""
+    return (_known if len(text) < _LONG else _rewritten)(text, local)
+
+
+def _rewritten(text: str, local: bool) -> str:
     text = scopes.apart(text) if local else text
     if not _CONCERNED.search(text):
         return text
@@ -94,6 +100,10 @@ def rewritten(text: str, *, local: bool = True) -> str:
     if local:
         edits += [*_keys(words), *_extremes(words), *_truths(words)]
     return applied(text, edits) if edits else text
+
+
+# The queries of shapes, rules and pages are asked again and again.
+_known = lru_cache(maxsize=1024)(_rewritten)
 
 
 def applied(text: str, edits: list[Edit]) -> str:

@@ -82,12 +82,12 @@ def property_named(store: Dataset, text: str, prefixes: dict[str, str]) -> str:
         " OPTIONAL { ?p skos:prefLabel ?l } }"
     )
     known: dict[str, str] = {}
-    called: list[str] = []
+    matches: list[str] = []
     for iri, label in store.rows(query, prefixes):
-        called += _calling(known, iri, parts(label)[0], prefixes)
+        matches += _calling(known, iri, parts(label)[0], prefixes)
     found = known.get(text.strip().casefold())
     if found is None:
-        raise NotFound(phrase("store.no-property", text=text), closest(text, called))
+        raise NotFound(phrase("store.no-property", text=text), closest(text, matches))
     return found
 
 

@@ -12,8 +12,8 @@ from kg.words import text_in
 
 # --- answers as text ------------------------------------------------------------------------------
 
-# Sources have titles, and are told by their ids.
-_LABELS = tuple(name for name in NAMING if name != f"<{DCTERMS}title>")
+# What names a thing, the first first. Sources have titles, and are told by their ids.
+NAMED_BY = tuple(name for name in NAMING if name != f"<{DCTERMS}title>")
 
 
 def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, str]:
@@ -25,8 +25,8 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
 
     def looked_up(unknown: Iterable[str]) -> dict[str, dict[str, str]]:
         said = sorted(
-            (one for one in dataset.statements(unknown, _LABELS) if one[2].startswith('"')),
-            key=lambda one: _LABELS.index(one[1]),
+            (one for one in dataset.statements(unknown, NAMED_BY) if one[2].startswith('"')),
+            key=lambda one: NAMED_BY.index(one[1]),
         )
         found: dict[str, dict[str, str]] = {}
         for iri, _, label in said:

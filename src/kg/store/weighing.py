@@ -17,7 +17,9 @@ from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
 
 # What says of which thing another one tells something.
-_ABOUT = (f"<{KG}concerns>", f"<{KG}fills>")
+_FILLS = f"<{KG}fills>"
+_MEMBER = f"<{ORG}member>"
+_ABOUT = (f"<{KG}concerns>", _FILLS, _MEMBER)
 _MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
 _RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
 _WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
@@ -168,11 +170,13 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
     thing.
 
+    A person, a post and a tenure are told by who holds which post: no figure is what tells most.
     Money is told by its amount, anything else by what most sources tell of it or of what is about
     it; by what only says when something else is so, where there is nothing else; and where that is
     not either, by a figure of its parts or by what it pays.
     """
     figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
+    held = _held(said.voices)
     wider = _wider_heads(said, holding)
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
@@ -195,12 +199,22 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
         near = (s,) if cancelled else (s, *said.about.get(s, ()))
         far = () if cancelled else wider(s, p)
         for thing in (*near, *far):
+            if thing in held:
+                continue
             own = thing == s
             late = thing not in near, p in _WHEN, not (own and p == _AMOUNT)
             rank = (*late, -sum(facts[s, p].values()), not own, *order)
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
     return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+
+
+def _held(triples: Iterable[Triple]) -> set[str]:
+    # The tenures, with their posts and persons.
+    known = list(triples)
+    tenures = {s for s, p, _ in known if p == _FILLS}
+    ends = {o for s, p, o in known if p in (_FILLS, _MEMBER) and s in tenures}
+    return tenures | ends
 
 
 def _wider_heads(said: Said, holding: Holding) -> Callable[[str, str], list[str]]:

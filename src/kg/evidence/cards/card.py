@@ -7,20 +7,12 @@ from typing import NamedTuple
 
 from kg.evidence.cards.facts import Fact, Sections, is_figure, key_facts
 from kg.evidence.cards.index import FUNDING, TENURE, Index, near
-from kg.evidence.cards.links import (
-    Held,
-    Relation,
-    Tie,
-    parts,
-    people,
-    relations,
-    tells,
-    wholes,
-)
+from kg.evidence.cards.links import Relation, Tie, parts, relations, wholes
 from kg.evidence.cards.money import Money, Purse, purse
 from kg.evidence.cards.plans import Step, steps
+from kg.evidence.cards.posts import Held, people
 from kg.evidence.cards.rivals import Contest, contests
-from kg.evidence.cards.telling import Telling, tellings, voices_of
+from kg.evidence.cards.telling import Telling, tellings, tells, voices_of
 from kg.evidence.claims import CURRENCY, DUE, CitedClaim, Document
 from kg.evidence.composition import FACET_PROPERTIES
 from kg.evidence.totals import Overlap

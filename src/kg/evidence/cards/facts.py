@@ -11,14 +11,16 @@ from kg.evidence.cards.index import (
     MEASUREMENT,
     MEASURES,
     OBSERVATION,
+    TENURE,
     Index,
 )
-from kg.evidence.cards.links import Held, Relation, Tie, tells
+from kg.evidence.cards.links import Relation, Tie
 from kg.evidence.cards.money import CANCELLED, Detail, Money, Purse, money, stage_of
 from kg.evidence.cards.plans import Step
-from kg.evidence.cards.telling import Telling, tellings, tellings_of, voices_of
+from kg.evidence.cards.posts import Held, last_held
+from kg.evidence.cards.telling import Telling, tellings, tellings_of, tells, voices_of
 from kg.evidence.claims import CURRENCY, DUE, OUTCOME, CitedClaim
-from kg.evidence.composition import AMOUNT, PAYER
+from kg.evidence.composition import AMOUNT, DURING, PAYER
 from kg.rdf.nquads import Triple
 from kg.rdf.readings import DATES, NUMBERS
 from kg.rdf.terms import KG, parts
@@ -219,10 +221,8 @@ def _doers(thing: str, relations: Iterable[Relation]) -> Iterator[Fact]:
 
 
 def _posts(thing: str, people: list[Held]) -> Iterator[Fact]:
-    # The post in which a person was seen last, or who was seen last in a post.
-    seen = [one for one in people if one.seen and thing in (one.person, one.post)]
-    if seen:
-        last = max(seen, key=lambda one: (one.seen[-1].day, one.tenure))
+    # The post in which a person was seen last, who was seen last in a post, or who is in office.
+    if last := last_held(people, thing):
         name = last.post if thing == last.person else last.person
         yield Fact(POST, last.tenure, name, held=last)
 
@@ -277,12 +277,14 @@ def _weight(index: Index, fact: Fact) -> int:
 
 
 def _own(index: Index, thing: str) -> Iterator[Fact]:
-    # The figures and days that the thing has itself, by voices; those of money stand by its amount.
+    # The figures and days that the thing has itself, by voices; those of money stand by its amount,
+    # those of a tenure by its person.
     if index.is_a(thing, FUNDING):
         return
+    told = _TOLD | {DURING, _SEEN} if index.is_a(thing, TENURE) else _TOLD
     by_property: dict[str, list[CitedClaim]] = {}
     for claim in index.about.get(thing, ()):
-        if claim.predicate not in _TOLD and is_figure(claim):
+        if claim.predicate not in told and is_figure(claim):
             by_property.setdefault(claim.predicate, []).append(claim)
     facts = [
         Fact(OWN, thing, predicate, tellings=tuple(found))
@@ -294,6 +296,7 @@ def _own(index: Index, thing: str) -> Iterator[Fact]:
 
 # What other facts tell.
 _TOLD = frozenset((AMOUNT, CURRENCY, f"<{KG}actualDate>", f"<{KG}plannedDate>"))
+_SEEN = f"<{KG}inOfficeOn>"
 
 
 def is_figure(claim: CitedClaim) -> bool:

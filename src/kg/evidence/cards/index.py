@@ -130,12 +130,12 @@ def around(opened: Opened, thing: str) -> Index:
     and the stages of money.
     """
     terms = terms_of(opened)
-    near = _naming(opened, [thing])
-    far = _naming(opened, near)
-    known = {thing, *near, *far}
+    naming = _naming(opened, [thing])
+    far = _naming(opened, naming)
+    known = {thing, *naming, *far}
     # Money may be parted more than once.
     parts_of = {predicate for predicate, meaning in terms.meanings.items() if meaning == PART}
-    edge = near | far
+    edge = naming | far
     while edge:
         edge = _naming(opened, edge, parts_of) - known
         known |= edge

@@ -1,26 +1,18 @@
-"""Who and what a thing is tied to: by what actors do, by parts, by posts, by other properties."""
+"""Who and what a thing is tied to: by what actors do, by parts, by other properties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.evidence.cards.index import (
-    CONCERNS,
-    TENURE,
-    Index,
-)
-from kg.evidence.cards.telling import Telling, tellings_of, value_of, voices_of
+from kg.evidence.cards.index import CONCERNS, Index
+from kg.evidence.cards.posts import POST_IN
+from kg.evidence.cards.telling import tells, voices_of
 from kg.evidence.claims import CitedClaim
-from kg.evidence.composition import DURING, FILLS, MEMBER
-from kg.evidence.standing import COUNTS, DONE, TO_BE
+from kg.evidence.composition import FILLS, MEMBER
+from kg.evidence.standing import COUNTS, DONE
 from kg.project.contract import DEEDS, PART
-from kg.rdf.dates import edtf, span
 from kg.rdf.terms import KG
-from kg.rdf.terms import parts as parts_of
-
-_POST_IN = "<http://www.w3.org/ns/org#postIn>"
-_SEEN = f"<{KG}inOfficeOn>"
 
 
 class Tie(NamedTuple):
@@ -54,28 +46,6 @@ class Relation(NamedTuple):
     predicate: str
     inward: bool
     ties: tuple[Tie, ...]
-
-
-class Sighting(NamedTuple):
-    """A day on which a source sees a person in a post: the day that it names, or that of the time
-    that it speaks of or was published on. `day` is that as it was said.
-    """
-
-    day: str
-    claim: CitedClaim
-
-
-class Held(NamedTuple):
-    """A person seen in a post. `claims` tie the two; `seen` is when the person was seen there, the
-    first first, `during` what is told of the span.
-    """
-
-    person: str
-    post: str
-    tenure: str
-    claims: tuple[CitedClaim, ...]
-    seen: tuple[Sighting, ...]
-    during: tuple[Telling, ...]
 
 
 class _Found(NamedTuple):
@@ -125,11 +95,6 @@ def _by_thing(
     return list(_sorted(_tie(index, thing, of) for of in ends.values()))
 
 
-def tells(index: Index, claim: CitedClaim) -> bool:
-    """Whether a claim counts, or is a plan that does or has come true."""
-    return index.standings[claim].word in (COUNTS, TO_BE, DONE)
-
-
 def _ties(index: Index, thing: str) -> Iterator[_Found]:
     for claim in index.about.get(thing, ()):
         if claim.object.startswith("<") and tells(index, claim):
@@ -175,7 +140,7 @@ def _named(index: Index, claim: CitedClaim) -> Iterator[_Found]:
 
 
 # Posts and what concerns a thing are told elsewhere.
-_APART = (CONCERNS, FILLS, MEMBER, _POST_IN)
+_APART = (CONCERNS, FILLS, MEMBER, POST_IN)
 
 
 def _tie(index: Index, thing: str, found: list[_Found]) -> Tie:
@@ -204,68 +169,3 @@ def _whole(index: Index, one: _Found, thing: str) -> bool:
 
 def _sorted(ties: Iterable[Tie]) -> tuple[Tie, ...]:
     return tuple(sorted(ties, key=lambda tie: (tie.planned, -tie.voices, tie.thing)))
-
-
-# --- people and posts -----------------------------------------------------------------------------
-
-
-def people(index: Index, thing: str) -> list[Held]:
-    """The posts of a person, those seen in a post, or the posts of an organisation with those seen
-    in them; the newest last.
-    """
-    posts = [c.subject for c in index.naming.get(thing, ()) if c.predicate == _POST_IN]
-    tenures = {
-        claim.subject: None
-        for one in (thing, *dict.fromkeys(posts))
-        for claim in index.naming.get(one, ())
-        if claim.predicate in (FILLS, MEMBER) and tells(index, claim)
-    }
-    if index.is_a(thing, TENURE):
-        tenures = {thing: None}
-    found = [_held(index, tenure) for tenure in tenures]
-    return sorted((one for one in found if one), key=lambda one: (one.post, _since(one)))
-
-
-def _held(index: Index, tenure: str) -> Held | None:
-    claims = [c for c in index.about.get(tenure, ()) if tells(index, c)]
-    persons = [c for c in claims if c.predicate == MEMBER]
-    posts = [c for c in claims if c.predicate == FILLS]
-    if not persons or not posts:
-        return None
-    ties = {(*value_of(c), c.document.iri): c for c in (*persons, *posts)}
-    return Held(
-        persons[0].object,
-        posts[0].object,
-        tenure,
-        tuple(ties.values()),
-        tuple(_seen(claims)),
-        tuple(tellings_of(index, tenure, DURING)),
-    )
-
-
-def _seen(claims: list[CitedClaim]) -> list[Sighting]:
-    # A source that calls a person the holder sees them in the post on its day, unless it tells of
-    # an end.
-    ended = {
-        c.document.iri
-        for c in claims
-        if c.predicate == DURING and (ends := span(parts_of(c.object)[0])) and ends.end
-    }
-    found = [Sighting(parts_of(c.object)[0], c) for c in claims if c.predicate == _SEEN]
-    found += [
-        Sighting(c.period or c.published, c)
-        for c in claims
-        if c.predicate == FILLS and not c.planned and c.document.iri not in ended
-    ]
-    found = [one for one in found if edtf(one.day)]
-    strong = [one for one in found if not one.claim.weak] or found
-    return sorted(strong, key=lambda one: _place(one.day))
-
-
-def _place(day: str) -> tuple[str, str]:
-    known = edtf(day)
-    return (known.first, known.last) if known else ("", "")
-
-
-def _since(one: Held) -> tuple[str, str]:
-    return _place(one.seen[0].day) if one.seen else ("", "")

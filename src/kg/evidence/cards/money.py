@@ -11,8 +11,7 @@ from typing import NamedTuple
 from kg.evidence.adding import Related, Sum, latest_stages, sums
 from kg.evidence.allocations import Allocation, allocation
 from kg.evidence.cards.index import ACTOR, FUNDING, Index
-from kg.evidence.cards.links import tells
-from kg.evidence.cards.telling import Telling, tellings_of
+from kg.evidence.cards.telling import Telling, tellings_of, tells
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import (
     AMOUNT,

@@ -8,7 +8,10 @@ from typing import NamedTuple
 from kg.evidence.absent import told_of
 from kg.evidence.cards.index import Index
 from kg.evidence.claims import CitedClaim
-from kg.evidence.standing import COUNTS, LESS_PRECISE, TO_BE, Standing
+from kg.evidence.standing import COUNTS, DONE, LESS_PRECISE, TO_BE, Standing
+
+# How claims stand that a card tells: what counts, what is to be, what has come true.
+TELL = COUNTS, TO_BE, DONE
 
 
 class Telling(NamedTuple):
@@ -92,6 +95,11 @@ def _exact(found: list[Telling]) -> list[Telling]:
             rest.append(one)
     whole = [one._replace(looser=one.looser + merged[key]) for key, one in exact.items()]
     return whole + rest
+
+
+def tells(index: Index, claim: CitedClaim) -> bool:
+    """Whether a claim counts, or is a plan that does or has come true."""
+    return index.standings[claim].word in TELL
 
 
 def value_of(claim: CitedClaim) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def chosen(index: Index) -> Chosen | None:
     if not choice.ties:
         return None
     rails, drawn, hidden = _cast(choice)
-    shown = {doer.thing for doer in (*rails, *drawn)}
+    shown = {actor.thing for actor in (*rails, *drawn)}
     documents = {c.document for claims in index.about.values() for c in claims}
     lanes = tuple(_lanes(index, choice.lanes, everybody))
     found = Score(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.evidence.cards.index import ACTOR, CONCERNS, FUNDING, Index
-from kg.evidence.cards.links import tells
 from kg.evidence.cards.money import CANCELLED, REQUESTED, Money, money, stage_of
+from kg.evidence.cards.telling import tells
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.fulfilments import LOST
 from kg.evidence.score.value import Tie

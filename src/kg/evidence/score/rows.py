@@ -14,9 +14,8 @@ from kg.evidence.cards.index import (
     Index,
     subjects,
 )
-from kg.evidence.cards.links import tells
 from kg.evidence.cards.plans import steps
-from kg.evidence.cards.telling import voices_of
+from kg.evidence.cards.telling import tells, voices_of
 from kg.evidence.composition import AMOUNT
 from kg.evidence.score.deeds import Deed, deeds
 from kg.project.contract import PART

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from kg.evidence.cards.index import FUNDING, MILESTONE, Index
-from kg.evidence.cards.links import tells
 from kg.evidence.cards.money import CANCELLED, Money, stage_of, whole_amounts
 from kg.evidence.cards.plans import Step, steps
-from kg.evidence.cards.telling import tellings_of, voices_of
+from kg.evidence.cards.telling import tellings_of, tells, voices_of
 from kg.evidence.composition import DURING, STAGE
 from kg.evidence.fulfilments import NOTHING, OVERDUE, TOO_LATE
 from kg.evidence.score.deeds import is_plan, lost_by
@@ -66,7 +65,7 @@ def details(
     """
     thing = one.thing
     own = [facet for facet in one.facets if homes.get(facet, thing) == thing]
-    shown = {fate.step.thing for fate in told.fates}
+    shown = {one.step.thing for one in told.fates}
     ranked = [fate for fate in _ranked(index, thing, own) if fate.step.thing not in shown]
     others = (m for m in _amounts(index, thing, own) if stage_of(m) != CANCELLED)
     worths = [_told(one) for one in others if not told.worth or one.thing != told.worth.money.thing]

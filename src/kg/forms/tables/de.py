@@ -6,6 +6,7 @@ TABLE = Table(
     sizes={
         "tausend": 10**3,
         "tsd": 10**3,
+        "million": 10**6,
         "millionen": 10**6,
         "mio": 10**6,
         "mill": 10**6,
@@ -74,6 +75,7 @@ TABLE = Table(
         r"(?:am |den )?{d}\.? {month}\.?(?: {y})?",
         r"(?:im )?{month}\.? {y}",
         r"(?:am )?{d}\.",
+        r"am {d}\. ?{m}\.?(?: ?{y})?",
         r"{month}\.?",
     ),
     nth={
@@ -114,18 +116,27 @@ TABLE = Table(
         "herbst": 3,
         "winter": 4,
     },
-    of_season=(r"(?:im )?{season} {y}",),
-    early=(r"anfang @", r"zu beginn @", r"beginn @"),
-    middle=(r"mitte @",),
-    late=(r"ende @", r"zum ende @"),
+    of_season=(r"(?:im )?{season} {y}", r"(?:im )?winter {y}/{z}"),
+    early=(
+        r"(?:zu )?(?:anfang|beginn)(?: des jahres)? @",
+        r"(?:zu |zum )?(?:jahresanfang|jahresbeginn) @",
+    ),
+    middle=(r"mitte(?: des jahres)? @", r"(?:zur )?jahresmitte @"),
+    late=(r"(?:zum )?ende(?: des jahres)? @", r"(?:zum )?jahresende @"),
     decades=(r"{y}er(?: jahre)?", r"die {y}er(?: jahre)?"),
     years=(r"(?:im )?jahr {y}", r"haushaltsjahr {y}"),
     financial=(
         r"(?:gj|geschäftsjahr|wirtschaftsjahr|finanzjahr) ?{y}[/–-]{z}",
         r"(?:gj|geschäftsjahr|wirtschaftsjahr|finanzjahr) ?{y}",
     ),
-    by=(r"(?:bis|bis zum|bis spätestens|spätestens|spätestens im) @",),
-    since=(r"(?:ab|seit|von|ab dem|frühestens|frühestens im) @",),
+    by=(
+        r"(?:bis (?:spätestens )?(?:zum|zur|ins|in die|in den)|bis einschließlich) @",
+        r"(?:(?:bis )?spätestens|spätestens (?:bis|bis zum|im|zum|am)|bis) @",
+    ),
+    since=(
+        r"(?:ab|seit) (?:dem|der) @",
+        r"(?:frühestens (?:ab|ab dem|im|zum|am)|frühestens|ab|seit|von) @",
+    ),
     around=(r"(?:um|circa|ca\.|etwa|gegen) @",),
     spans=(
         r"@ und @",
@@ -139,7 +150,10 @@ TABLE = Table(
     ending="bis {day}",
     counts={"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "zwei": 2, "drei": 3}
     | {"vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10}
-    | {"elf": 11, "zwölf": 12},
+    | {"elf": 11, "zwölf": 12, "ein dutzend": 12, "ein halbes dutzend": 6},
+    shares={"eine halbe": "0,5", "einer halben": "0,5", "anderthalb": "1,5", "eineinhalb": "1,5"}
+    | {"zweieinhalb": "2,5", "dreieinhalb": "3,5", "viereinhalb": "4,5"},
+    totals=(r"insgesamt #", r"zusammen #", r"# insgesamt"),
     near={
         r"(?:im )?(?:vorvergangene[nsm]?|vorletzte[nsm]?) jahr(?:es)?|vorvorjahr": ("year", -2),
         r"(?:im )?vorjahr(?:es)?": ("year", -1),
@@ -155,6 +169,9 @@ TABLE = Table(
         r"heute": ("day", 0),
         r"morgen": ("day", 1),
     },
+    uncounted=(r"#[-‐–]mal\b", r"\bhalbe[mnrs]?\s+#"),
+    denied=(r"\b(?:nicht|keine)\s+#",),
+    shifted=(r"\b(?:vor|nach)\s+(?:dem\s+)?@",),
     past=(r"(?:im |am )?(?:vergangene[nrsm]?|letzte[nrsm]?|vorige[nrsm]?) ",),
     coming=(r"(?:im |am )?(?:kommende[nrsm]?|nächste[nrsm]?) ",),
 )

@@ -7,6 +7,7 @@ _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _COUNTS = {name: number for number, name in enumerate((*_ONES, *_TEENS), 1)}
 _COUNTS |= {name: number * 10 for number, name in enumerate(_TENS, 2)}
+_COUNTS |= {"a dozen": 12, "half a dozen": 6}
 _COUNTS |= {f"{ten}-{one}": _COUNTS[ten] + _COUNTS[one] for ten in _TENS for one in _ONES}
 
 TABLE = Table(
@@ -94,6 +95,13 @@ TABLE = Table(
         "rs": "Rs",
         "rupees": "Rs",
         "us$": "USD",
+        "au$": "AUD",
+        "c$": "CAD",
+        "ksh": "KES",
+        "ksh.": "KES",
+        "kshs": "KES",
+        "tsh": "TZS",
+        "ush": "UGX",
         "¥": "¥",
         "$": "$",
         "kr": "kr",
@@ -134,7 +142,7 @@ TABLE = Table(
     middle=(r"mid[- ]@", r"(?:the )?middle of @"),
     late=(r"late(?: in)? @", r"(?:the )?end of @", r"end-@", r"end @"),
     decades=(r"(?:the )?{y}'?s",),
-    years=(r"(?:the )?year {y}",),
+    years=(r"(?:the )?year {y}", r"(?:in|during) {y}"),
     financial=(
         r"(?:fy|financial year|fiscal year|fiscal) ?{y}[/–-]{z}",
         r"{y}[/–-]{z} (?:financial|fiscal) year",
@@ -155,6 +163,9 @@ TABLE = Table(
         r"@\s?[–~-]\s?@",
     ),
     counts=_COUNTS,
+    shares={"a": "1", "half a": "0.5", "a quarter of a": "0.25", "one and a half": "1.5"}
+    | {f"{one} and a half": f"{number}.5" for number, one in enumerate(_ONES, 1)},
+    totals=(r"(?:a |in )?total(?: of)? #", r"# (?:in total|in all|altogether|overall)"),
     near={
         r"(?:the )?year before last": ("year", -2),
         r"(?:the )?(?:last|past|previous) year|(?:a|one) year ago": ("year", -1),
@@ -167,6 +178,13 @@ TABLE = Table(
         r"today|the same day": ("day", 0),
         r"tomorrow": ("day", 1),
     },
+    uncounted=(
+        r"#[-‐–]fold\b",
+        r"#(?:st|nd|rd|th)\b",
+        r"\b(?:(?:hundred|thousand|million) and|half|quarter of)\s+#",
+    ),
+    denied=(r"\bnot\s+#",),
+    shifted=(r"\b(?:before|after)\s+(?:the\s+)?@",),
     past=(r"(?:this past|last|past) ",),
     coming=(r"(?:this coming|next|coming) ",),
 )

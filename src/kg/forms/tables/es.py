@@ -140,6 +140,7 @@ TABLE = Table(
         r"hoy": ("day", 0),
         r"mañana": ("day", 1),
     },
+    shifted=(r"\b(?:antes de|después de)\s+@",),
     past=(r"(?:el )?pasado ", r" pasado\b"),
     coming=(r"(?:el )?próximo ", r" próximo\b"),
 )

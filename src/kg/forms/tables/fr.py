@@ -156,6 +156,7 @@ TABLE = Table(
         r"aujourd'hui": ("day", 0),
         r"demain": ("day", 1),
     },
+    shifted=(r"\b(?:avant|après)\s+@",),
     past=(r" (?:dernier|dernière|passé|passée)\b",),
     coming=(r" (?:prochain|prochaine)\b",),
 )

@@ -65,6 +65,7 @@ TABLE = Table(
     decades=(r"{y}년대",),
     years=(r"{y}년도",),
     financial=(r"{y}[/–-]{z} ?회계연도", r"{y} ?회계연도"),
+    school={r"{y} ?학년도": 3},  # by law
     year_starts=1,
     by=(r"@ ?까지",),
     since=(r"@ ?부터", r"@ ?이후", r"빠르면 @"),
@@ -76,6 +77,7 @@ TABLE = Table(
     starting="{day}부터",
     ending="{day}까지",
     counts=_COUNTS,
+    totals=(r"(?:총|모두|합쳐|도합)\s?#",),
     near={
         r"재작년": ("year", -2),
         r"지난\s?해|작년|전년": ("year", -1),
@@ -91,5 +93,16 @@ TABLE = Table(
         r"내일|이튿날|다음\s?날": ("day", 1),
     },
     past=(r"지난\s?",),
+    uncounted=(
+        r"#\s*배(?![가-힣]*관)",
+        r"#\s*번째",
+        r"#\s*(?:/4\s*)?분기",
+        r"#\s*대(?=\s*(?:남|여|들|의|가|이|초|중|후))",
+    ),
+    numbering=(r"제\s?#",),
+    denied=(r"#\S{0,4}(?:이|가)\s*아니",),
+    shifted=(r"@\s*(?:동안|간(?![가-힣])|만에|째|이전|전(?![가-힣]))",),
+    within="여",
+    short_hedge="약",
     coming=(r"(?:오는|다가오는)\s?",),
 )

@@ -10,12 +10,14 @@ from kg.evidence.cards.links import Tie
 from kg.evidence.cards.money import Detail
 from kg.evidence.cards.plans import Step
 from kg.evidence.claims import DUE, PLANNED, CitedClaim
-from kg.evidence.composition import AMOUNT, DURING, STAGE
+from kg.evidence.composition import AMOUNT, DURING, PAYER, RECIPIENT, SPENDER, STAGE
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, OVERDUE, TOO_LATE, Gap
 from kg.evidence.planning import Slip
+from kg.present import posts
 from kg.present.cards.sheet import BAD, LOOSER, SOFT, STRONG, Cell, Key, Text, joined
 from kg.present.cards.speech import COMPOSED, Speech
 from kg.present.reports import common
+from kg.words import translate
 
 _BETWEEN = " · "
 _RIVALS = " / "
@@ -30,8 +32,10 @@ def _label(speech: Speech, fact: Fact) -> Cell:
     if fact.kind in (BUILDS, RUNS):
         return (Text(speech.word(deed_code(fact.kind, inward=fact.inward))),)
     if fact.held:
-        person = fact.held.person == speech.card.thing
-        return (Text(speech.word("card.seen-as" if person else "card.seen-in")),)
+        told = posts.head(fact.held, speech.card.thing)
+        if told is None:
+            return (Text(speech.name(fact.held.post), fact.held.post),)
+        return (Text(translate(told, speech.language)),)
     if fact.kind in (WORTH, OWN) or fact.thing == fact.name == speech.card.thing:
         return (Text(speech.name(fact.name)),)
     return (Text(speech.name(fact.name), fact.thing),)
@@ -68,7 +72,8 @@ def _aside(speech: Speech, fact: Fact) -> Cell:
     if fact.step:
         told += [result(speech, fact.step)]
     if fact.held:
-        told += [(Text(seen(speech, fact.held.seen[0].day, fact.held.seen[-1].day)),)]
+        told += [(Text(text),) for text in posts.times(fact.held, speech.language)]
+        told.append((Text(speech.sources(fact.held.voices)),))
     if fact.cls == TARGET:
         told.append((Text(speech.name(TARGET)),))
     if fact.tellings:
@@ -129,17 +134,22 @@ def _beside(speech: Speech, detail: Detail) -> Cell:
     cell = detail_cell(speech, detail)
     if detail.predicate == DUE:
         return (Text(f"{speech.name(DUE)} ", tone=SOFT), *cell)
-    if detail.composed:
-        return cell
-    first = (speech.telling(one)[0] for one in detail.tellings)
-    return joined([(text._replace(notes=(), more=0),) for text in first], ", ")
+    if not detail.composed:
+        first = (speech.telling(one)[0] for one in detail.tellings)
+        cell = joined([(text._replace(notes=(), more=0),) for text in first], ", ")
+    return _does(speech, detail.predicate, cell)
 
 
-def seen(speech: Speech, first: str, last: str) -> str:
-    """When a person was seen in a post."""
-    if first == last:
-        return speech.word("card.seen-on", day=speech.day(first))
-    return speech.word("card.seen", first=speech.day(first), last=speech.day(last))
+def _does(speech: Speech, predicate: str, names: Cell) -> Cell:
+    # Of several actors beside an amount it must be said which of them does what.
+    if predicate not in _ACTORS:
+        return names
+    before, _, after = speech.word(_ACTORS[predicate], name="\0").partition("\0")
+    told = Text(before, tone=SOFT), *names, Text(after, tone=SOFT)
+    return tuple(text for text in told if text.text)
+
+
+_ACTORS = {PAYER: "card.paid-by", SPENDER: "card.spent-by", RECIPIENT: "card.received-by"}
 
 
 # --- what became of a plan ------------------------------------------------------------------------

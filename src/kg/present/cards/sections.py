@@ -9,18 +9,19 @@ from decimal import Decimal
 from kg.evidence.cards import Card
 from kg.evidence.cards.card import Shown
 from kg.evidence.cards.facts import number_of
-from kg.evidence.cards.links import Held, Relation
-from kg.evidence.cards.money import DETAILS, Money, Split
+from kg.evidence.cards.links import Relation
+from kg.evidence.cards.money import DETAILS, Detail, Money, Split
 from kg.evidence.cards.plans import Promised, Step
+from kg.evidence.cards.posts import Held
 from kg.evidence.cards.rivals import Contest, Worth
 from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import OUTCOME, CitedClaim
-from kg.evidence.composition import AMOUNT, DURING, STAGE
+from kg.evidence.composition import AMOUNT, DURING, PAYER, RECIPIENT, SPENDER, STAGE
 from kg.evidence.totals import Overlap
 from kg.forms.writing import money_text
 from kg.lines import escape_controls
-from kg.present import showing
-from kg.present.cards.keys import deed_code, detail_cell, result, seen, tie_text, when
+from kg.present import posts, showing
+from kg.present.cards.keys import deed_code, detail_cell, result, tie_text, when
 from kg.present.cards.sheet import (
     ASIDE,
     BAD,
@@ -148,9 +149,21 @@ def _purse_row(speech: Speech, row: Money, told: list[str]) -> Row:
     amount = speech.tellings(row.amounts, STRONG if row.depth == 0 else "")
     said = when(speech, (one.shown for one in row.amounts), row.details)
     amount += tuple(Text(f" {text}", tone=SOFT) for text in said)
-    details = {detail.predicate: detail_cell(speech, detail) for detail in row.details}
+    details = {detail.predicate: _detail(speech, detail) for detail in row.details}
     cells = [details.get(facet, ()) for facet in told]
     return Row(((Text(speech.name(row.thing), row.thing),), amount, *cells), row.depth)
+
+
+def _detail(speech: Speech, detail: Detail) -> Cell:
+    # Who pays and who spends is told apart also where no column says so.
+    tone = _DOING.get(detail.predicate, "")
+    return tuple(
+        text._replace(tone=tone) if text.term and tone else text
+        for text in detail_cell(speech, detail)
+    )
+
+
+_DOING = {PAYER: "pays", SPENDER: "spends", RECIPIENT: "receives"}
 
 
 def _split(speech: Speech, split: Split) -> Cell:
@@ -268,8 +281,7 @@ def _people(speech: Speech, people: Iterable[Held]) -> Iterator[Row]:
     for one in people:
         person = speech.thing(one.person, one.claims)
         told: list[Cell] = [(person,)]
-        if one.seen:
-            told.append((Text(seen(speech, one.seen[0].day, one.seen[-1].day), tone=SOFT),))
+        told += [(Text(text, tone=SOFT),) for text in posts.seen(one, speech.language)]
         if one.during:
             told.append(speech.tellings(one.during))
         yield Row(((Text(speech.name(one.post), one.post),), joined(told, " · ")))

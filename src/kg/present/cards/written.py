@@ -14,7 +14,7 @@ from kg.present.cards.sections import sections
 from kg.present.cards.sheet import SOFT, Cell, Sheet, Source, Text, joined
 from kg.present.cards.speech import Speech, month
 from kg.project.proof.records import PROVED, joint
-from kg.rdf.terms import PREF_LABEL, parts
+from kg.rdf.terms import parts
 from kg.store import labelling
 from kg.store.snapshot import Opened
 from kg.store.weighing import is_figure
@@ -82,8 +82,10 @@ def _terms(value: object) -> Iterator[str]:
 
 
 def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:
-    found = opened.store.statements([thing], (PREF_LABEL,))
-    names = sorted((parts(o)[2], parts(o)[0]) for _, _, o in found)
+    by = labelling.NAMED_BY
+    told = [one for one in opened.store.statements([thing], by) if one[2].startswith('"')]
+    first_of = min((by.index(p) for _, p, _ in told), default=0)
+    names = sorted({(parts(o)[2], parts(o)[0]) for _, p, o in told if p == by[first_of]})
     first = labelling.first_text(opened.store, dict(reversed(names)), language)
     names.sort(key=lambda pair: pair[1] != first)
     return tuple((escape_controls(text), tag) for tag, text in names)

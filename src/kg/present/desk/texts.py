@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import PurePosixPath
+from typing import Any
 
 from kg.errors import Problem
 from kg.present.desk.sight import Json, Sight, cell_shown, named, number_shown, shown, thing
@@ -12,10 +12,13 @@ from kg.project import findings, inputs, values
 from kg.project.archive.texts import TEXT, KeptText, kept_text, place
 from kg.project.contract import CLAIMS, SOURCES
 from kg.project.curation.formatting import read_table
+from kg.project.proof.form import Form
+from kg.project.proof.forms import printed
 from kg.project.proof.records import joint
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Source
-from kg.project.statements.marks import NUMBER, Mark, Told, marks
+from kg.project.statements.known import Known
+from kg.project.statements.marks import NUMBER, Mark, marks
 from kg.rdf.iris import expand
 from kg.words import translate
 
@@ -81,26 +84,19 @@ def paragraphs(
     seen: Sight, known: Source, text: KeptText, rows: Iterable[tuple[int, Row]]
 ) -> list[Json]:
     """The paragraphs of a text, each in segments of which some are marks."""
-    told = Told(known.language, day(known), seen.data.settings)
     at_place: dict[str, list[tuple[int, Row]]] = {}
     for line, row in rows:
         at_place.setdefault(row["locator"], []).append((line, row))
     places = [("title", text.title)] if text.title else []
     places += [(f"p{number}", one) for number, one in enumerate(text.paragraphs, 1)]
-    return [_paragraph(seen, where, one, told, at_place.get(where, [])) for where, one in places]
+    return [
+        _paragraph(seen, where, printed(one, known, seen.data.settings), at_place.get(where, []))
+        for where, one in places
+    ]
 
 
-def day(known: Source) -> date | None:
-    """The day on which a source was published, where it is one."""
-    if not known.first or known.first != known.last:
-        return None
-    return date.fromisoformat(known.first)
-
-
-def _paragraph(
-    seen: Sight, place: str, text: str, told: Told, rows: Sequence[tuple[int, Row]]
-) -> Json:
-    found = marks(text, told, seen.names)
+def _paragraph(seen: Sight, place: str, said: Form, rows: Sequence[tuple[int, Row]]) -> Json:
+    found, text = marks(said, seen.names), said.printed
     segments: list[Json] = []
     at = 0
     for number, mark in enumerate(found):
@@ -190,6 +186,28 @@ def row_of(seen: Sight, row: Row, proof: Proof | None = None) -> Json:
     }
 
 
+def proposed(seen: Sight, rows: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """Proposed rows (see `queue_report.rows`) with their thing, their property and their object in
+    words, and those of what is said of the same already.
+    """
+    about = described(seen)
+    found: list[Json] = []
+    for row in rows:
+        predicate = row["predicate"]
+        term = expand(predicate, seen.data.vocabulary.prefixes) or predicate
+        said = [
+            one
+            | {
+                "shown": shown(seen, predicate, one["object"]),
+                "publisher": about.get(one["source"], {}).get("publisher", ""),
+            }
+            for one in row["said"]
+        ]
+        worded = {"label": seen.label(term), "shown": shown(seen, predicate, row["object"])}
+        found.append({**row, **worded, "thing": _thing(seen, row["subject"]), "said": said})
+    return found
+
+
 def rows_of_fact(seen: Sight, subject: str, predicate: str) -> list[Json]:
     """What sources say of one property of a thing, the oldest first."""
     entity = seen.data.entities.get(subject)
@@ -207,6 +225,24 @@ def rows_of_fact(seen: Sight, subject: str, predicate: str) -> list[Json]:
                 told = {"source": id_, "line": line, "publisher": about.get("publisher", "")}
                 found.append(row_of(seen, row) | told | {"published": about.get("published", "")})
     return sorted(found, key=lambda one: (str(one["published"]), str(one["source"])))
+
+
+def known_of(seen: Sight, known: Known) -> Json:
+    """A claim that says already what a draft says: its row, with its thing and its source."""
+    id_, line = PurePosixPath(known.claim.path).stem, known.claim.line
+    about = described(seen).get(id_, {})
+    rows = (row for number, row in file_rows(seen, id_) if number == line)
+    row = next(rows, dict.fromkeys(CLAIMS, ""))
+    return row_of(seen, row) | {
+        "facet": known.facet,
+        "line": line,
+        "source": id_,
+        "publisher": about.get("publisher", ""),
+        "published": about.get("published", ""),
+        "thing": thing(seen, known.thing),
+        "same": known.same,
+        "here": known.here,
+    }
 
 
 def found_in(seen: Sight, path: str) -> list[Json]:

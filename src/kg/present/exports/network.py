@@ -13,7 +13,7 @@ from kg.present.folding import fold, positions, voices, weights
 from kg.present.naming import languages_of, text_of
 from kg.present.plain import plain
 from kg.project.claim_rows import amount_property
-from kg.rdf.dates import edtf
+from kg.rdf.dates import Date, edtf
 from kg.rdf.terms import KG
 from kg.rdf.xml_writing import shown
 from kg.words import phrase
@@ -74,10 +74,10 @@ def _claim_columns(tags: Iterable[str]) -> tuple[str, ...]:
 def network_text(graph: networkx.MultiDiGraph, format: str, language: str = "en") -> bytes:
     """The graph as "graphml" or "gexf", or as the two CSV tables "nodes" and "edges" that such
     tools take too, labelled in a language: the picture of the view with everything unfolded
-    (positions, radii, colours, nearest shapes), and `start`, the day by which each had first been
-    told; or as "csv": a row for each claim and citation. The attribute `y` grows upwards as in
-    Gephi and sigma; GraphML has beside it what yEd draws, with y downwards. No cell of CSV can act
-    as a formula in a spreadsheet (see `kg.lines.harmless_cell`).
+    (positions, radii, colours, nearest shapes), and `start`, when each had first been told: a day,
+    a month or a year, as far as that is known; or as "csv": a row for each claim and citation. The
+    attribute `y` grows upwards as in Gephi and sigma; GraphML has beside it what yEd draws, with y
+    downwards. No cell of CSV can act as a formula in a spreadsheet (see `kg.lines.harmless_cell`).
 
     UTF-8, the same bytes for the same graph. Raises KGError for another format.
     """
@@ -137,24 +137,34 @@ def _drawn(
 
 
 def _timed(graph: networkx.MultiDiGraph, flat: networkx.MultiDiGraph) -> None:
-    """Give nodes and edges the day by which they had first been told, so that a time line can play
-    them.
+    """Give nodes and edges the time at which they had first been told, so that a time line can play
+    them: what is known as a month stays a month.
     """
     for node, data in flat.nodes(data=True):
         statements = graph.nodes[node].get("statements", ())
         outward, inward = graph.out_edges(node, data=True), graph.in_edges(node, data=True)
         ties = (tie for edges in (outward, inward) for _, _, tie in edges)
-        if day := _first_day((*statements, *ties)):
-            data["start"] = day
+        if said := _first_told((*statements, *ties)):
+            data["start"] = said
     for source, target, key, data in flat.edges(keys=True, data=True):
-        if day := _first_day([graph.edges[source, target, key]]):
-            data["start"] = day
+        if said := _first_told([graph.edges[source, target, key]]):
+            data["start"] = said
 
 
-def _first_day(claims: Iterable[Mapping[str, Any]]) -> str:
+def _first_told(claims: Iterable[Mapping[str, Any]]) -> str:
+    # Of what is known in part it is sure only on its last day.
     citations = (citation for claim in claims for citation in claim.get("citations", ()))
-    days = (edtf(citation["published"]) for citation in citations)
-    return min((day.last for day in days if day), default="")
+    days = (day for citation in citations if (day := edtf(citation["published"])))
+    first = min(days, key=lambda day: (day.last, day.first, day.text), default=None)
+    return _plain(first) if first else ""
+
+
+def _plain(day: Date) -> str:
+    # A clock knows days, months and years: a span stands for the month or year that holds it, else
+    # for the year of its end.
+    if "/" not in day.text:
+        return day.text.rstrip("~")
+    return day.last[:7] if day.first[:7] == day.last[:7] else day.last[:4]
 
 
 # --- tables ---------------------------------------------------------------------------------------

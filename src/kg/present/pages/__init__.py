@@ -12,7 +12,7 @@ from kg.errors import NotFound
 from kg.evidence import about
 from kg.evidence.claims import documents_of
 from kg.present.exports import references
-from kg.present.pages.context import MEDIA, About, Context, PageRequest, template
+from kg.present.pages.context import MEDIA, About, Context, PageRequest, guests, template
 from kg.present.pages.entity import entity
 from kg.present.pages.glance import glance
 from kg.present.pages.graphs import entity_graph, source_graph
@@ -63,6 +63,8 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
     root = urlsplit(context.space).path
     if path.startswith(f"{root}entity/"):
         return _thing(context, path.removeprefix(root), accept, entity, entity_graph)
+    if path == "/thing":
+        return _guest(context, accept)
     if path.startswith(f"{root}source/"):
         return _thing(context, path.removeprefix(root), accept, source, source_graph)
     if path in _LISTS:
@@ -115,6 +117,19 @@ def _thing(
         content = _references(context, f"<{iri}>", accept, one=kind == "source")
         return _about(context, references.MEDIA[accept]), content
     return _about(context), html(context, f"<{iri}>")
+
+
+def _guest(context: Context, accept: str | None) -> tuple[About, bytes]:
+    """The page of a thing of an RDF file, whose IRI is a parameter; one of ours is at its path."""
+    iri = f"<{context.parameters.get('iri', '')}>"
+    if iri in guests(context):
+        if accept in MEDIA:
+            return _about(context, MEDIA[accept]), entity_graph(context, iri, accept)
+        return _about(context), entity(context, iri)
+    own = context.link(iri)
+    if not own.startswith("/"):
+        raise NotFound(_absent(context))
+    return {**_about(context), "see": own}, b""
 
 
 def _references(context: Context, iri: str, format: str, *, one: bool) -> bytes:

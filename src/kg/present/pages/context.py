@@ -108,7 +108,7 @@ class Context:
         return found
 
     def construct(self, query: str) -> ox.QueryTriples:
-        """The triples of a CONSTRUCT."""
+        """The triples of a CONSTRUCT or a DESCRIBE."""
         found = self.store.query(query, prefixes=self.prefixes)
         assert isinstance(found, ox.QueryTriples)
         return found
@@ -163,6 +163,8 @@ class Context:
         if known := vocabulary(self.store, self.prefixes).get(value):
             path, mark, fragment = known.path.partition("#")
             return path + self.suffix() + mark + fragment
+        if not self.still and value in guests(self):
+            return "/thing" + self.suffix(iri=address)
         return address if answers(address, self.space) else ""
 
     def trail(self, title: str) -> list[tuple[str, str]]:
@@ -170,8 +172,9 @@ class Context:
         words, path = page_words(self.lang), unquote(self.path)
         above = [(words["home"], "/" + self.suffix())] if path != "/" else []
         root = urlsplit(self.space).path
-        if path.startswith(f"{root}entity/"):
+        if path.startswith(f"{root}entity/") or path == "/thing":
             iri = f"<{self.space}{quote(path.removeprefix(root), safe='/')}>"
+            iri = f"<{self.parameters['iri']}>" if path == "/thing" else iri
             found = named(self).get(iri)
             if found and (known := vocabulary(self.store, self.prefixes).get(f"<{found.cls}>")):
                 above.append((known.label(self.lang), self.link(known.iri)))
@@ -223,6 +226,7 @@ class Context:
             still=self.still,
             day=self.day,
             kept_day=self.kept_day,
+            dated=bool(self.day or self.counts.get("used sources")),
             empty=self._empty(),
             **values,
         )
@@ -270,8 +274,8 @@ def static(name: str) -> tuple[str, bytes] | None:
     return (STATIC[name], static_text(name).encode()) if name in STATIC else None
 
 
-def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
-    # Things of files have no page of their own.
+def with_file(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
+    """All that has a page in a site of files: things of RDF files have none there."""
     return [
         one for one in names.names(place, prefixes) if one.iri.startswith(f"<{prefixes['entity']}")
     ]
@@ -279,13 +283,28 @@ def with_page(place: Path, prefixes: dict[str, str]) -> list[names.Named]:
 
 def everything(context: Context) -> list[names.Named]:
     """All that has a page of its own."""
+    made = with_file if context.still else names.names
     place, prefixes = context.opened.place, context.prefixes
-    return remembered(context.store, "everything", lambda: with_page(place, prefixes))
+    return remembered(context.store, ("everything", context.still), lambda: made(place, prefixes))
 
 
 def named(context: Context) -> dict[str, names.Named]:
     """All that has a page of its own, by IRI (N-Triples strings)."""
-    return remembered(context.store, "named", lambda: {one.iri: one for one in everything(context)})
+    return remembered(
+        context.store,
+        ("named", context.still),
+        lambda: {one.iri: one for one in everything(context)},
+    )
+
+
+def guests(context: Context) -> set[str]:
+    """What RDF files have that is none of the project's own (N-Triples strings)."""
+    start = f"<{context.prefixes['entity']}"
+    return remembered(
+        context.store,
+        "guests",
+        lambda: {iri for iri in named(context) if not iri.startswith(start)},
+    )
 
 
 # Top-level names that lead nowhere (RFC 2606): IRIs there are names, and no addresses.

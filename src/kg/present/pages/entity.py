@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kg.evidence import about, cards
 from kg.evidence import notes as remarks
@@ -12,7 +14,7 @@ from kg.evidence.cards import Card
 from kg.evidence.claims import CitedClaim
 from kg.present.cards import written
 from kg.present.pages.card import Frame
-from kg.present.pages.context import Context, about_thing, data_block
+from kg.present.pages.context import Context, about_thing, answers, data_block, guests
 from kg.present.pages.schema_types import schema_type
 from kg.present.pages.values import labels_of, value_text
 from kg.present.pages.vocabulary import vocabulary
@@ -90,6 +92,9 @@ def entity(context: Context, iri: str) -> bytes:
         "entity.html",
         title,
         iri=iri[1:-1],
+        drawn=_drawn(context, iri[1:-1]),
+        as_data=partial(context.suffix, iri=context.parameters.get("iri", "")),
+        outside=iri[1:-1] if iri in guests(context) and answers(iri[1:-1], "") else "",
         sheet=sheet,
         frame=Frame(context.lang),
         others=others,
@@ -98,6 +103,12 @@ def entity(context: Context, iri: str) -> bytes:
         sections=_sections(context, told, shown),
         data=data_block({name: value for name, value in described.items() if value}),
     )
+
+
+def _drawn(context: Context, iri: str) -> str:
+    # What the network knows a thing by: the id of one of ours, the IRI of another.
+    own = iri.startswith(context.prefixes["entity"])
+    return iri.rpartition("/")[2] if own else quote(iri, safe="")
 
 
 class _Known(NamedTuple):

@@ -7,7 +7,7 @@ import json
 from kg.errors import NotFound
 from kg.present.cards import written
 from kg.present.cards.sheet import plain_text
-from kg.present.pages.context import Context, about_thing
+from kg.present.pages.context import Context, about_thing, guests
 
 _FACTS = 5
 
@@ -19,7 +19,8 @@ def glance(context: Context) -> bytes:
     Raises NotFound for what is no thing with a page of its own.
     """
     iri = f"<{context.parameters.get('thing', '')}>"
-    if not iri.startswith(f"<{context.space}entity/") or not about_thing(context, iri):
+    own = iri.startswith(f"<{context.space}entity/")
+    if not (own or iri in guests(context)) or not about_thing(context, iri):
         raise NotFound("")
     sheet = written.sheet(context.opened, context.card(iri), context.lang)
     context.call({iri})

@@ -16,6 +16,7 @@ from kg.present.pages.context import (
     Context,
     data_block,
     entities,
+    guests,
 )
 from kg.present.pages.notes import Footnotes
 from kg.present.pages.overview import sections
@@ -44,7 +45,7 @@ def home(context: Context, folder: Path) -> bytes:
         "",
         groups=question_files.grouped(known, context.lang),
         titled=question_files.title,
-        tally=[(context.counts.get(count, 0), count) for count in TALLY],
+        tally=_tally(context),
         about=[facts.description] if facts.description else [],
         licence=facts.licence,
         version=facts.version,
@@ -65,6 +66,13 @@ def home(context: Context, folder: Path) -> bytes:
     )
 
 
+def _tally(context: Context) -> list[tuple[int, str]]:
+    """(how many, of what there are so many) of what there is any of."""
+    things = context.counts.get("things", 0) + len(guests(context))
+    found = {**context.counts, "things": things}
+    return [(found.get(count, 0), count) for count in TALLY if found.get(count)]
+
+
 def _picture(context: Context) -> str:
     # The first sight as a figure, "" where there is none; it is drawn once.
     def drawn() -> str:
@@ -79,13 +87,24 @@ _ASKED = {"disputes": "conflicts", "late": "promises-and-what-became-of-them"}
 
 
 def _classes(context: Context) -> list[tuple[str, str, int]]:
-    """(name, where its page is, how many things are registered with it) of the classes in use."""
+    """(name, where its page is, how many things are registered with it) of the classes in use; of
+    a class that no vocabulary of the project has, its things are asked for.
+    """
     known = vocabulary(context.store, context.prefixes)
-    return sorted(
+    found = [
         (known[iri].label(context.lang), context.link(iri), len(things))
         for iri, things in registered(context).items()
         if iri in known
-    )
+    ]
+    found += [
+        (context.name(iri), "/query" + context.suffix(query=_OF_CLASS % iri), len(things))
+        for iri, things in registered(context).items()
+        if iri not in known and not context.still
+    ]
+    return sorted(found)
+
+
+_OF_CLASS = "SELECT ?thing { ?thing a %s }"
 
 
 def _stories(folder: Path) -> dict[str, list[stories.StoryStep]]:

@@ -21,6 +21,7 @@ from kg.project.question_files import Question, title
 from kg.rdf.terms import XSD, literal
 from kg.sparql import asking, formats
 from kg.sparql.asking import Rows
+from kg.sparql.describing import construct_of, is_describe
 from kg.store.dataset import remembered
 from kg.words import phrase, translate
 
@@ -48,13 +49,9 @@ def question_page(context: Context, question: Question) -> bytes:
     """The page of a titled question with its answer, each row with what it rests on."""
     found = _cited(context, question)
     name, text = title(question, context.lang), question.query
-    if found.form == "construct":
-        remarks = [*found.absences, *found.remarks]
+    graph = ""
+    if found.form == "construct" and found.rows.rows:
         graph = cited_forms.as_turtle(found, context.prefixes, context.space).decode()
-        shown = graph if found.rows.rows else ""
-        return context.render(
-            "question.html", name, text=text, is_graph=True, graph=shown, remarks=remarks
-        )
     heads, cells = rows.cells(context, found.rows)
     numbers = footnotes.numbered(found)[1]
     lines = [
@@ -65,6 +62,8 @@ def question_page(context: Context, question: Question) -> bytes:
         "question.html",
         name,
         text=text,
+        is_graph=found.form == "construct",
+        graph=graph,
         heads=list(zip(heads, _figures(cells, len(heads)), strict=True)),
         lines=lines,
         notes=list(_notes(context, found, numbers)),
@@ -97,8 +96,11 @@ def _cited(context: Context, question: Question) -> Cited:
 def _asked(context: Context, question: Question) -> Cited:
     prefixes, space = context.prefixes, context.space
     derive = rules.queries(context.opened.place, prefixes, space)
+    text = question.query
+    if is_describe(text):
+        text = construct_of(sorted(set(asking.triples(context.construct(text)))))
     try:
-        return footnotes.cite(context.store, question.query, prefixes, derive, space, question.name)
+        return footnotes.cite(context.store, text, prefixes, derive, space, question.name)
     except KGError as error:
         return _uncited(context, question, error.message)
 

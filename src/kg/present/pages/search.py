@@ -34,7 +34,7 @@ def search_page(context: Context, _folder: Path) -> bytes:
     """What a text finds: things, figures and sources."""
     text, found, wrong = context.parameters.get("q", ""), list[Hit](), ""
     try:
-        found = hits(context.opened, text, MOST, own=True) if text.strip() else []
+        found = hits(context.opened, text, MOST) if text.strip() else []
     except KGError as error:
         wrong = message_text(error.message, context.lang)
     return context.render(
@@ -52,7 +52,7 @@ def search_json(context: Context) -> bytes:
     which nothing can be looked for.
     """
     text = context.parameters.get("q", "")
-    found = hits(context.opened, text, MOST, own=True)
+    found = hits(context.opened, text, MOST)
     told = [
         {
             "kind": hit.kind,
@@ -65,6 +65,7 @@ def search_json(context: Context) -> bytes:
             "alike": hit.level == ALIKE,
             "fact": item.fact,
             **_figure(hit),
+            **_post(hit),
         }
         for hit, item in zip(found, items(context, found), strict=True)
     ]
@@ -90,6 +91,21 @@ def _figure(hit: Hit) -> dict[str, object]:
             "voices": hit.voices,
             "rivals": hit.rivals,
             "citation": claim.citation.iri[1:-1],
+        }
+    }
+
+
+def _post(hit: Hit) -> dict[str, object]:
+    if hit.held is None:
+        return {}
+    days = [one.day for one in hit.held.seen]
+    return {
+        "post": {
+            "post": hit.held.post[1:-1],
+            "person": hit.held.person[1:-1],
+            "tenure": hit.held.tenure[1:-1],
+            "seen": list(dict.fromkeys((days[0], days[-1]))) if days else [],
+            "voices": hit.voices,
         }
     }
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from kg.evidence.claims import documents
 from kg.present.exports import references
 from kg.present.pages import search
-from kg.present.pages.context import Context, static_text, with_page
+from kg.present.pages.context import Context, static_text, with_file
 from kg.present.pages.entity import entity
 from kg.present.pages.graphs import entity_graph, source_graph
 from kg.present.pages.home import home, view_page
@@ -122,7 +122,7 @@ def _context(opened: Opened, path: str, lang: str) -> Context:
 
 def _things(context: Context) -> list[tuple[str, str]]:
     """(path, IRI as an N-Triples string) of all that has a page of its own."""
-    things = with_page(context.opened.place, context.prefixes)
+    things = with_file(context.opened.place, context.prefixes)
     sources = sorted(term(s) for (s,) in context.select("SELECT ?s { ?s a kg:Source }"))
     return [(f"entity/{one.id}", one.iri) for one in things] + [
         (iri[1:-1].removeprefix(context.space), iri) for iri in sources

@@ -72,10 +72,15 @@ def summary(data: Data, proofs: Sequence[Proof]) -> Iterable[Sentence]:
 
 def total(proofs: Sequence[Proof]) -> Sentence:
     """How many claims came to what."""
-    counts = Counter(proof.state for proof in proofs)
+    return by_state("proof.summary", (proof.state for proof in proofs))
+
+
+def by_state(code: str, states: Iterable[str]) -> Sentence:
+    """A sentence of how many there are, and how many of each state of a proof."""
+    counts = Counter(states)
     return phrase(
-        "proof.summary",
-        count=len(proofs),
+        code,
+        count=counts.total(),
         proved=counts[PROVED],
         faults=counts[FAULT],
         rest=counts[NOT_PROVABLE],

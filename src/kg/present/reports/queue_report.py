@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.lines import escape_controls, harmless_cell
+from kg.present.reports.proof_report import by_state
 from kg.project.contract import CLAIMS
 from kg.project.curation.assessing import Assessed, Said
 from kg.project.curation.changes import Teller, state_of
@@ -26,12 +27,12 @@ def lines(looked: Looked, language: str) -> list[str]:
     """Each statement with who proposed it, and each of its rows with what is known of it."""
     teller = Teller(state_of(looked.data), language)
     told: list[str] = []
-    for rows in _statements(looked.assessed):
-        first = rows[0].proposal
-        facts = {"name": first.group or first.id, "count": len(rows), "by": first.by or "?"}
+    for statement in _statements(looked.assessed):
+        first = statement[0].proposal
+        facts = {"name": first.group or first.id, "count": len(statement), "by": first.by or "?"}
         head = phrase("queue.statement", **facts, on=first.on or "?")
         told.append(escape_controls(translate(head, language)))
-        for one in rows:
+        for one in statement:
             told.append(f"  {one.proposal.id}  {escape_controls(in_words(one.proposal, teller))}")
             marks = (translate(mark, language) for mark in _marks(one, teller))
             told += (f"    {escape_controls(mark)}" for mark in marks)
@@ -84,14 +85,7 @@ def _said(proposal: Proposal, said: Said, teller: Teller) -> str:
 
 def summary(found: Sequence[Assessed]) -> Sentence:
     """How many proposals are open, and how many are proved."""
-    counts = Counter(one.proof for one in found)
-    return phrase(
-        "queue.summary",
-        count=len(found),
-        proved=counts[PROVED],
-        faults=counts[FAULT],
-        rest=counts[NOT_PROVABLE],
-    )
+    return by_state("queue.summary", (one.proof for one in found))
 
 
 def refused_lines(looked: Looked, language: str) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from kg.evidence.cards.posts import Held
 from kg.evidence.hits import Hit
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
-from kg.present import showing
+from kg.present import posts, showing
 from kg.present.reports.common import Labels, boolean_cell, label, text_cell, value, whole_cell
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
@@ -15,7 +16,6 @@ from kg.store.ranking import ALIKE
 from kg.store.searching import SOURCE, THING
 from kg.words import Sentence, phrase, text_in, translate
 
-_COLUMNS = ("kind", "id", "ko", "en", "class", "found", "fact")
 _MORE = (
     *("about", "property", "value", "currency", "unit", "qualifier", "period", "modality"),
     *("current", "voices", "citation"),
@@ -29,6 +29,8 @@ def terms_of(hits: Iterable[Hit]) -> set[str]:
         terms |= {f"<{hit.cls}>", hit.whole, hit.stage}
         if hit.claim:
             terms |= {*hit.claim[:3]}
+        if hit.held:
+            terms |= {hit.held.person, hit.held.post}
     return {term for term in terms if term.startswith("<")}
 
 
@@ -44,12 +46,15 @@ def name_of(hit: Hit, language: str) -> str:
 
 def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
     """The line that tells most of a hit: a figure with unit, hedge and period, of a source its
-    publisher and date, of a thing without figures what it is a part of.
+    publisher and date, of a person the post, of a post who holds it, of a thing without figures
+    what it is a part of.
     """
     if hit.document:
         issued = hit.document.issued
         day = day_text(issued, language) if issued else ""
         return ", ".join(filter(None, (escape_controls(hit.document.publisher), day)))
+    if hit.held:
+        return _post_text(hit, hit.held, labels, prefixes, language)
     if hit.claim is None:
         if not hit.whole:
             return ""
@@ -59,6 +64,19 @@ def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str)
     facts = {
         "name": label(named, labels, prefixes),
         "value": figure_text(hit, labels, prefixes, language),
+    }
+    return translate(phrase("present.key-fact", **facts), language)
+
+
+def _post_text(
+    hit: Hit, held: Held, labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
+    head = posts.head(held, hit.iri)
+    count = translate(phrase("present.sources", count=hit.voices), language)
+    told = "; ".join((*posts.times(held, language), count))
+    facts = {
+        "name": translate(head, language) if head else label(held.post, labels, prefixes),
+        "value": f"{label(posts.other_end(held, hit.iri), labels, prefixes)} ({told})",
     }
     return translate(phrase("present.key-fact", **facts), language)
 
@@ -106,9 +124,19 @@ def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     return "; ".join([label(hit.stage, labels, prefixes), *said] if hit.stage else said)
 
 
-def rows(hits: Iterable[Hit], labels: Labels, prefixes: dict[str, str], language: str) -> Rows:
-    """Hits as rows; the citation is one of those that give the figure."""
-    return Rows([*_COLUMNS, *_MORE], [_row(hit, labels, prefixes, language) for hit in hits])
+def rows(
+    hits: Iterable[Hit],
+    labels: Labels,
+    prefixes: dict[str, str],
+    language: str,
+    languages: Sequence[str],
+) -> Rows:
+    """Hits as rows, with a name in each of the languages of the project; the citation is one of
+    those that give the figure.
+    """
+    names = [f"name_{tag}" for tag in languages]
+    columns = ["kind", "id", *names, "class", "found", "fact", *_MORE]
+    return Rows(columns, [_row(hit, labels, prefixes, language, languages) for hit in hits])
 
 
 def short_rows(
@@ -150,13 +178,25 @@ def called(hit: Hit, language: str) -> str:
     return f"{name} ({hit.found})"
 
 
-def _row(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> tuple[str, ...]:
-    ko, en = hit.names.get("ko", ""), hit.names.get("en", "")
-    if hit.kind == SOURCE and not (ko or en):
-        en = next(iter(hit.names.values()), "")
+def _names(hit: Hit, languages: Sequence[str]) -> list[str]:
+    # What is called the same in all languages is so in each; what has a name in none of them alone
+    # stands in the first.
+    found = [hit.names.get(tag) or hit.names.get("", "") for tag in languages]
+    if not any(found):
+        found[0] = next(iter(hit.names.values()), "")
+    return found
+
+
+def _row(
+    hit: Hit,
+    labels: Labels,
+    prefixes: dict[str, str],
+    language: str,
+    languages: Sequence[str],
+) -> tuple[str, ...]:
     cls = labels.get(f"<{hit.cls}>", hit.cls)
     fact = fact_text(hit, labels, prefixes, language)
-    cells = (hit.kind, hit.id, ko, en, cls, hit.found, fact)
+    cells = (hit.kind, hit.id, *_names(hit, languages), cls, hit.found, fact)
     claim = hit.claim
     if claim is None:
         return (*map(literal, cells), *("" for _ in _MORE))

@@ -90,8 +90,8 @@ def _lane(sheet: Sheet, lane: Lane, y: float) -> str:
 def lane_name(sheet: Sheet, lane: Lane, y: float) -> str:
     """The name of a lane."""
     size = sheet.frame.sizes[1]
-    name = sheet.said.name(lane.cls)
-    return text(name, sheet.columns.names, y + size * 0.4, size, "soft", bold=True)
+    called = sheet.said.name(lane.cls)
+    return text(called, sheet.columns.names, y + size * 0.4, size, "soft", bold=True)
 
 
 def lane_end(sheet: Sheet, lane: Lane) -> float:
@@ -107,8 +107,8 @@ def _actor(sheet: Sheet, doer: Doer) -> str:
     y = sheet.actors[doer.thing]
     told = titled("\n".join(told_of(sheet, doer.thing)))
     dot = tag("circle", cx=sheet.frame.who + 6, cy=y, r=3, fill=INK, class_="dot")
-    name = sheet.linked(doer.thing, *actor_name(sheet, doer, y))
-    return tag("g", told, name, dot, class_="actor")
+    linked = sheet.linked(doer.thing, *actor_name(sheet, doer, y))
+    return tag("g", told, linked, dot, class_="actor")
 
 
 def told_of(sheet: Sheet, actor: str) -> list[str]:
@@ -210,16 +210,16 @@ class _Where(NamedTuple):
 
 
 def _place(
-    sheet: Sheet, row: Row, name: tuple[str, ...], size: float, room: float, *, bold: bool
+    sheet: Sheet, row: Row, lines: tuple[str, ...], size: float, room: float, *, bold: bool
 ) -> _Where | None:
     # Behind the name where there is room, else below a name of one line.
     frame = sheet.frame
-    behind = room - width(name[-1], size, bold=bold) - 7
+    behind = room - width(lines[-1], size, bold=bold) - 7
     names = place_text(row, sheet.said)
     for one in names:
         if width(one, frame.small) <= behind:
             return _Where(one, True)
-    if not names or len(name) > 1:
+    if not names or len(lines) > 1:
         return None
     fit = [one for one in names if width(one, frame.small) <= room]
     return _Where(fit[0] if fit else shortened(names[0], frame.small, room), False)

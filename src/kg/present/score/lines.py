@@ -205,5 +205,5 @@ def pill_at(sheet: Sheet, at: int) -> float:
 
 def rail_at(sheet: Sheet, actor: str) -> float:
     """Where the rail of an actor stands."""
-    rails = [doer.thing for doer in sheet.score.rails]
-    return sheet.frame.rail + RAILS * rails.index(actor)
+    things = [doer.thing for doer in sheet.score.rails]
+    return sheet.frame.rail + RAILS * things.index(actor)

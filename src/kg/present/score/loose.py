@@ -43,8 +43,8 @@ class Markup(NamedTuple):
     text: str
 
 
-def _joined(pieces: Iterable[str]) -> Markup:
-    return Markup("".join(pieces))
+def _joined(parts: Iterable[str]) -> Markup:
+    return Markup("".join(parts))
 
 
 def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _time(axis: Axis, row: Row) -> str:
 
 def years(axis: Axis) -> str:
     """The first year, that of the newest source, the last."""
-    years = sorted({axis.first, int(axis.today), axis.last})
+    shown = sorted({axis.first, int(axis.today), axis.last})
     words = [
         text(
             str(year),
@@ -88,7 +88,7 @@ def years(axis: Axis) -> str:
             "soft",
             anchor="end" if year == axis.last else "start",
         )
-        for year in years
+        for year in shown
     ]
     return tag("svg", *words, viewBox=f"0 0 {_WIDE:.0f} 13", class_="time", aria_hidden="true")
 

@@ -189,7 +189,7 @@ def _money(claim: CitedClaim, said: Texts) -> str:
 
 def terms_of_money(worth: Worth, said: Texts) -> str:
     """The stage and the period of an amount, † if no source of it tells them; else when it was
-    said. That sources differ is told as well.
+    said. That sources differ is told before that: what does not fit is cut at its end.
     """
     told = [said.name(worth.stage)] if worth.stage else []
     told = [text[:1].lower() + text[1:] for text in told]
@@ -199,7 +199,7 @@ def terms_of_money(worth: Worth, said: Texts) -> str:
         day = day_text(worth.as_of, said.language)
         text = translate(phrase("present.period", period=day), said.language)
     if len(worth.money.amounts) > 1:
-        text = " · ".join(one for one in (text, said.say("rivals")) if one)
+        text = " · ".join(one for one in (said.say("rivals"), text) if one)
     return text
 
 

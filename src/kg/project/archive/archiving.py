@@ -87,9 +87,9 @@ def archive(
     names = _chosen(wish, run.rows)
     if wish.check:
         return _ran(lambda: run.all(names))
-    archive = texts.folder_of(folder)
+    place = texts.folder_of(folder)
     # One run at a time; each source is written by itself, so that a run that is ended goes on.
-    with writing.locked(archive, say):
+    with writing.locked(place, say):
         return _ran(lambda: run.all(names))
 
 

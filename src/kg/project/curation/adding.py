@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,6 @@ from kg.project import (
     findings,
     inputs,
     reading,
-    values,
 )
 from kg.project.contract import CLAIMS, IN_LANGUAGES, SOURCES, indicator_columns, register_columns
 from kg.project.curation import trials
@@ -51,7 +50,8 @@ class EditSession(NamedTuple):
 
 def begin_edit(folder: Path) -> EditSession:
     """A project opened for adding rows. Problems that it has do not stand in the way."""
-    return EditSession(folder, *_read_all(folder))
+    seen, problems = findings.read(folder)
+    return EditSession(folder, seen.data, problems)
 
 
 def begin_rewriting(folder: Path, source: str) -> EditSession:
@@ -59,11 +59,6 @@ def begin_rewriting(folder: Path, source: str) -> EditSession:
     that it has are looked for when there are others: of many claims that takes long.
     """
     return EditSession(folder, reading.whole(folder, source)[0], None)
-
-
-def _read_all(folder: Path) -> tuple[Data, list[Problem]]:
-    data, problems = reading.whole(folder)
-    return data, [*problems, *findings.problems(values.values(data))]
 
 
 def faults(at: EditSession, source: str, claim: dict[str, str]) -> dict[str, Problem]:
@@ -154,9 +149,9 @@ def _added(at: EditSession, new: Rows) -> Added:
         rows[f"data/claims/{new.source}.csv"] = [
             [typed(claim[column]) for column in CLAIMS] for claim in said
         ]
-    drafts = [draft(at, wanted, cells) for wanted, cells in rows.items()]
+    drafts = [draft(at, wanted, of_claims) for wanted, of_claims in rows.items()]
     check_in_copy(at, {draft.name: draft.text for draft in drafts})
-    changes = [Change(draft.path, draft.before, draft.text.encode()) for draft in drafts]
+    changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
     writing.commit(at.folder, changes)
     return Added([(draft.name, line) for draft in drafts for line in draft.places], changes)
 
@@ -183,9 +178,15 @@ class Draft(NamedTuple):
     places: list[int]
 
 
-def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
-    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract.
-    Raises Refused where it has problems, or a new cell holds what nobody sees.
+def draft(
+    at: EditSession,
+    wanted: str,
+    new: list[list[str]],
+    gone: Callable[[Sequence[str]], bool] = lambda cells: False,
+) -> Draft:
+    """A file (`data/claims/x.csv`) with new rows, whose cells are in the order of the contract, and
+    without the rows that are `gone`. Raises Refused where it has
+    problems, or a new cell holds what nobody sees.
     """
     path = inputs.located(at.folder, wanted)
     name = path.relative_to(at.folder).as_posix()
@@ -198,7 +199,7 @@ def draft(at: EditSession, wanted: str, new: list[list[str]]) -> Draft:
         table, problems = read_table(path, name, at.data)
         if problems:
             raise Refused(problems)
-        old = [row.cells for row in table.rows]
+        old = [row.cells for row in table.rows if not gone(row.cells)]
     text = written(name, [*old, *new], at.data)
     return Draft(name, path, before, text, list(places(name, text, new, at.data)))
 
@@ -302,9 +303,9 @@ def new_problems(at: EditSession, texts: Mapping[str, str]) -> list[Problem]:
     twice. Raises KGError where there is no room for one.
     """
     with trials.stand_in(at.folder, texts) as copy:
-        new = _read_all(copy)[1]
+        new = findings.read(copy)[1]
     if new:
-        known = at.problems if at.problems is not None else _read_all(at.folder)[1]
+        known = at.problems if at.problems is not None else findings.read(at.folder)[1]
         return newly(known, new)
     return []
 

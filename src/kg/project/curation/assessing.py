@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kg.errors import KGError, Problem
 from kg.project import inputs
 from kg.project.contract import CLAIMS
-from kg.project.curation import adding, formatting, trials
+from kg.project.curation import adding, formatting, trials, waiting
 from kg.project.curation.adding import EditSession
 from kg.project.proof.records import FAULT, NOT_PROVABLE, PROVED
 from kg.project.proposals import Proposal
@@ -217,30 +217,30 @@ class _Trial(NamedTuple):
 def _problems(
     at: EditSession, chosen: Sequence[Proposal], eyes: Eyes, texts: Mapping[str, str]
 ) -> dict[str, list[Problem]]:
-    # By the id of a proposal what would be wrong. The shapes look at what can be read.
+    # By the id of a proposal what would be wrong.
     broken = {source: _old_rows(at, source)[2] for source in {one.source for one in chosen}}
     found = {one.id: list(broken[one.source]) for one in chosen if broken[one.source]}
     left = [one for one in chosen if one.id not in found]
-    stages: tuple[Callable[[_Trial], list[Problem]], ...] = (
-        lambda trial: adding.new_problems(at, trial.texts),
-        lambda trial: _checked(at, trial, eyes),
-    )
-    for stage in stages:
-        if left:
-            trial = _tried(at, left, texts)
-            for problem in stage(trial):
-                for id_ in _concerned(at.data, problem, trial, left):
-                    found.setdefault(id_, []).append(problem)
-            # What makes one statement is accepted together, or not at all.
-            out = {(one.source, one.group or one.id) for one in left if one.id in found}
-            left = [one for one in left if (one.source, one.group or one.id) not in out]
+    known: list[Problem] | None = None
+    # The shapes look at what can be read: once more without what cannot.
+    for _ in range(2):
+        if not left:
+            break
+        trial = _tried(at, left, texts)
+        with trials.stand_in(at.folder, trial.texts) as copy:
+            new = eyes.check(copy)
+        if new and known is None:
+            known = eyes.check(at.folder)
+        new = adding.newly(known or [], new)
+        if not new:
+            break
+        for problem in new:
+            for id_ in _concerned(at.data, problem, trial, left):
+                found.setdefault(id_, []).append(problem)
+        # What makes one statement is accepted together, or not at all.
+        out = {(one.source, one.group or one.id) for one in left if one.id in found}
+        left = [one for one in left if (one.source, one.group or one.id) not in out]
     return found
-
-
-def _checked(at: EditSession, trial: _Trial, eyes: Eyes) -> list[Problem]:
-    with trials.stand_in(at.folder, trial.texts) as copy:
-        new = eyes.check(copy)
-    return adding.newly(eyes.check(at.folder), new) if new else []
 
 
 def _tried(at: EditSession, chosen: Iterable[Proposal], texts: Mapping[str, str]) -> _Trial:
@@ -250,6 +250,8 @@ def _tried(at: EditSession, chosen: Iterable[Proposal], texts: Mapping[str, str]
         by_source.setdefault(one.source, []).append(one)
     for source, rows in by_source.items():
         name, old, _ = _old_rows(at, source)
+        goes = waiting.without(source, waiting.replaced(rows))
+        old = [cells for cells in old if not goes(cells)]
         project = project_of(at.data, source)
         ids: dict[tuple[str, ...], set[str]] = {}
         new: list[list[str]] = []

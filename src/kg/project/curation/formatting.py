@@ -324,6 +324,8 @@ def claims(rows: Iterable[Sequence[str]], project: Project) -> list[list[str]]:
     """
     given = [list(row) for row in rows]
     result = [_claim(row, project) for row in given]
+    if not any(row[:_SAYING] != old[:_SAYING] for old, new in zip(given, result) for row in new):
+        return [row for new in result for row in new]
     # A rewritten row that would then say the same as another one is left as it stands.
     seen = Counter(tuple(row[:_SAYING]) for new in result for row in new)
     kept = []

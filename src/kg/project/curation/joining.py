@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError, Problem, Refused
-from kg.project import csv_files, inputs, schemes, stories
+from kg.project import inputs, schemes, stories
 from kg.project.contract import (
     CLAIMS,
     in_languages,
@@ -260,8 +260,7 @@ class _Joining:
 
     def proofs(self, path: Path, name: str) -> None:
         """What was proved of claims that name the heir now, by their new keys."""
-        columns = proofs.COLUMNS
-        table, problems = csv_files.table(path, name, columns, frozenset(columns))
+        table, problems = proofs.table_of(path, name)
         if problems:
             self.faults += problems
             return
@@ -271,7 +270,7 @@ class _Joining:
             key, subject = self.former.get(key, key), self.swapped(subject)
             rows.setdefault(key, [key, locator, subject, *rest])
         if any(row.cells[0] in self.former for row in table.rows):
-            self.write(path, name, formatting.table_text(columns, sorted(rows.values())))
+            self.write(path, name, formatting.table_text(proofs.COLUMNS, sorted(rows.values())))
 
     @cached_property
     def former(self) -> dict[str, str]:

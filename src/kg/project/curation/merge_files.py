@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
-from kg.project import csv_files, reading
+from kg.project import reading
 from kg.project.contract import CLAIMS, IN_LANGUAGES
 from kg.project.curation import formatting
 from kg.project.curation.difference import SAID, is_single, paired
@@ -87,7 +87,7 @@ def _by_rows(path: str, contents: Contents, folder: Path) -> FileMerge:
     if not match:
         raise _Unmergeable(phrase("merge.not-ours"))
     inside, name = match[1] or "", match[2]
-    is_proofs = name.lower().startswith(f"{proofs.PLACE}/")
+    is_proofs = proofs.is_records(name)
     data = _known(folder / inside)
     tags = [] if is_proofs or formatting.is_claims(name) else _tags(name, contents)
     gone = _gone(tags)
@@ -152,10 +152,9 @@ def _read(name: str, contents: Contents, data: Data) -> Sides:
 
 
 def _rows(path: Path, name: str, state: str, data: Data) -> list[Row]:
-    is_proofs = name.lower().startswith(f"{proofs.PLACE}/")
+    is_proofs = proofs.is_records(name)
     if is_proofs:
-        columns = proofs.COLUMNS
-        table, problems = csv_files.table(path, name, columns, frozenset(columns))
+        table, problems = proofs.table_of(path, name)
     else:
         table, problems = formatting.read_table(path, name, data)
     if problems:
@@ -187,7 +186,7 @@ def _merged(name: str, sides: Sides, words: Vocabulary, languages: Sequence[str]
     if formatting.is_story(name):
         told = range(1, 1 + len(languages))
         return by_id(sides, Keyed(0, mixes=partial(_is_one_step, told)))
-    if name.lower().startswith(f"{proofs.PLACE}/"):
+    if proofs.is_records(name):
         return by_id(sides, Keyed(0))
     return by_id(sides, Keyed(0, formatting.list_columns(name, languages)))
 
@@ -226,7 +225,7 @@ def _is_one_step(told: range, base: Row | None, ours: Row, theirs: Row) -> bool:
 
 def _layout(name: str, merged: Merged, languages: Sequence[str], gone: frozenset[str]) -> Layout:
     rows = [*merged.rows, *(row for clash in merged.clashes for row in clash.rows)]
-    if name.lower().startswith(f"{proofs.PLACE}/"):
+    if proofs.is_records(name):
         return Layout(proofs.COLUMNS, tuple(range(len(proofs.COLUMNS))), tuple)
     laid = formatting.layout(name, rows, languages)
     of_gone = {*gone, *(f"{column}_{tag}" for column in IN_LANGUAGES for tag in gone)}

@@ -34,6 +34,11 @@ _TELLING = ("source", "group", *CLAIMS)
 _LATER = "project.entity-unknown"
 
 
+def became(one: Proposal) -> list[str]:
+    """The ids of what a proposal has become by being mended."""
+    return one.reason[len(BECAME) :].split() if one.reason.startswith(BECAME) else []
+
+
 class Outcome(NamedTuple):
     """What became of a row, by its number from 1 (of a range there are two outcomes): `state` is
     one of `QUEUED`, `WAITING`, `KNOWN`, `REFUSED`, `FAULTY`; `id` is what it is called, "" for what
@@ -120,20 +125,23 @@ def proposed(
             id_ = proposals.id_of(one.source, cells)
             former = there.get(id_) or new.get(id_)
             place = assessing.there_at(assessing.read_row(at.data, one.source, cells), known)
-            if former and not former.is_open:
-                reason = phrase("queue.refused-before", reason=former.reason)
-                outcomes.append(Outcome(one.number, REFUSED, id_, reason))
-            elif place:
-                reason = phrase("queue.known", place=place)
-                outcomes.append(Outcome(one.number, KNOWN, id_, reason))
-            elif former:
-                outcomes.append(Outcome(one.number, WAITING, id_, phrase("queue.waits")))
+            if former or place:
+                outcomes.append(Outcome(one.number, *_told_before(id_, former, place)))
             else:
                 group = groups.get((one.source, one.label or str(one.number)), "")
                 path = proposals.name_of(one.source)
                 new[id_] = Proposal(id_, group, one.source, cells, by, on, OPEN, "", path)
                 outcomes.append(Outcome(one.number, QUEUED, id_))
     return outcomes, list(new.values())
+
+
+def _told_before(id_: str, former: Proposal | None, place: str) -> tuple[str, str, Sentence]:
+    # (state, id, reason) of a row that says what a proposal, or the claim at a place, says already.
+    if former and not former.is_open:
+        return REFUSED, id_, phrase("queue.refused-before", reason=former.reason)
+    if place:
+        return KNOWN, id_, phrase("queue.known", place=place)
+    return WAITING, id_, phrase("queue.waits")
 
 
 def _groups(read: Iterable[_Read]) -> dict[tuple[str, str], str]:

@@ -8,28 +8,26 @@ groups.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from kg.errors import KGError, NotFound, Problem, Refused
-from kg.lines import harmless_cell
-from kg.project import inputs, proposals, reading
+from kg.project import proposals, proposed_things, reading
 from kg.project.contract import CLAIMS
-from kg.project.curation import adding, assessing, formatting, proposing, trials
+from kg.project.curation import adding, assessing, formatting, proposing, queue_files, waiting
 from kg.project.curation.adding import EditSession
 from kg.project.curation.assessing import Assessed, Eyes
 from kg.project.curation.proposing import Outcome
+from kg.project.curation.queue_files import Held
 from kg.project.proposals import REFUSED, Proposal, Queue
 from kg.project.records import Data
-from kg.system import writing
 from kg.system.writing import Change, Say, silent
 from kg.words import phrase
 
-# So many may be open at once.
-MOST_OPEN = 10_000
-_Result = TypeVar("_Result")
+# So many may be proposed at once.
+MOST_AT_ONCE = 10_000
 
 
 class Looked(NamedTuple):
@@ -73,35 +71,17 @@ def look(
     eyes: Eyes,
     ids: Sequence[str] | None = None,
     entities: Sequence[Sequence[str]] = (),
+    at: EditSession | None = None,
 ) -> Looked:
     """The open proposals of a project with what is known of them, or those that some ids name with
     all that makes one statement with them; `entities` (as `adding.Rows` has them) would be
-    registered with them. Raises NotFound, KGError.
+    registered with them; `at` is the project, where somebody has read it. Raises NotFound, KGError.
     """
-    queue = proposals.read(folder)
+    queue, things = proposals.read(folder), proposed_things.read(folder)
     chosen = queue.open if ids is None else together(queue, ids)
-    trial = _trial(adding.begin_edit(folder), entities)
+    trial = waiting.trial(at or adding.begin_edit(folder), entities, things, chosen)
     found = assessing.assess(trial.at, chosen, eyes, trial.texts)
     return Looked(found, queue.problems, trial.at.data)
-
-
-class _Trial(NamedTuple):
-    # A project with things that are to be registered, and the files that do so.
-    at: EditSession
-    drafts: list[adding.Draft]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        return {draft.name: draft.text for draft in self.drafts}
-
-
-def _trial(at: EditSession, entities: Sequence[Sequence[str]]) -> _Trial:
-    rows = adding.register_rows(at, entities)
-    trial = _Trial(at, [adding.draft(at, name, new) for name, new in rows.items()])
-    if not rows:
-        return trial
-    with trials.stand_in(at.folder, trial.texts) as copy:
-        return trial._replace(at=at._replace(data=reading.whole(copy)[0]))
 
 
 def refused(folder: Path) -> Looked:
@@ -116,9 +96,14 @@ def matching(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
     """The open proposals that some ids name, each once: a group's id names all of it. Raises
     NotFound where none is called so, KGError where several may be, or it was refused.
     """
+    waits = {one.id: one for one in queue.open}
+    groups = {one.group for one in queue.open}
     found: dict[str, Proposal] = {}
-    for name in ids:
-        found.update((one.id, one) for one in _named(queue, name.strip().lower()))
+    for name in (name.strip().lower() for name in ids):
+        if name in waits and name not in groups:
+            found[name] = waits[name]
+        else:
+            found.update((one.id, one) for one in _named(queue, name))
     return list(found.values())
 
 
@@ -150,7 +135,10 @@ def together(queue: Queue, ids: Iterable[str]) -> list[Proposal]:
     """The open proposals that some ids name, with all that makes one statement with them. Raises as
     `matching`.
     """
-    chosen = matching(queue, ids)
+    return _statements_of(queue, matching(queue, ids))
+
+
+def _statements_of(queue: Queue, chosen: Sequence[Proposal]) -> list[Proposal]:
     keys = {(one.source, one.group) for one in chosen if one.group}
     wanted = {one.id for one in chosen}
     return [one for one in queue.open if one.id in wanted or (one.source, one.group) in keys]
@@ -172,21 +160,19 @@ def propose(
     """
     given = [dict(row) for row in rows]
     proposing.check_words("by", by, 100)
-    if len(given) > MOST_OPEN:
-        message = phrase("queue.too-many", count=len(given), most=MOST_OPEN)
+    if len(given) > MOST_AT_ONCE:
+        message = phrase("queue.too-many", count=len(given), most=MOST_AT_ONCE)
         raise KGError(message, phrase("queue.too-many.hint"))
     day = on or date.today().isoformat()
 
-    def work(held: _Held) -> list[Outcome]:
+    def work(held: Held) -> list[Outcome]:
         at = EditSession(folder, reading.whole(folder)[0], None)
         outcomes, new = proposing.proposed(at, held.queue, given, by, day)
-        if len(held.queue.open) + len(new) > MOST_OPEN:
-            message = phrase("queue.full", count=len(held.queue.open), most=MOST_OPEN)
-            raise KGError(message, phrase("queue.full.hint"))
-        _write(folder, held, [*held.queue.proposals, *new], {one.source for one in new})
+        queue_files.check_room(held.queue, len(new))
+        queue_files.write(folder, held, [*held.queue.proposals, *new], {one.source for one in new})
         return outcomes
 
-    return _locked(folder, work, say)
+    return queue_files.locked(folder, work, say)
 
 
 def accept(
@@ -207,29 +193,22 @@ def accept(
     nothing is written.
     """
 
-    def work(held: _Held) -> Accepted:
+    def work(held: Held) -> Accepted:
         chosen = matching(held.queue, ids)
-        named = {one.id for one in chosen}
-        lacking = [one.id for one in together(held.queue, ids) if one.id not in named]
-        if lacking:
-            message = phrase("queue.apart", count=len(lacking), names=lacking)
-            raise KGError(message, phrase("queue.apart.hint"))
-        trial = _trial(adding.begin_edit(folder), entities)
-        at = trial.at
-        found = assessing.assess(at, chosen, eyes, trial.texts)
+        _require_whole(held.queue, chosen)
+        trial = waiting.trial(adding.begin_edit(folder), entities, held.waiting, chosen)
+        found = assessing.assess(trial.at, chosen, eyes, trial.texts)
         new = [one for one in found if not one.known]
         if faults := hindrances(new, unproved=unproved):
             raise Refused(faults)
-        rows: dict[str, list[list[str]]] = {}
-        for one in new:
-            source = one.proposal.source
-            cells = formatting.claims([one.proposal.cells], assessing.project_of(at.data, source))
-            rows.setdefault(f"data/claims/{source}.csv", []).extend(cells)
-        drafts = [adding.draft(at, name, cells) for name, cells in rows.items()]
+        drafts = _as_claims(trial.at, [one.proposal for one in new])
         drafts += trial.drafts if new else []
         changes = [Change(one.path, one.before, one.text.encode()) for one in drafts]
-        left = [one for one in held.queue.proposals if one.id not in named]
-        done = _write(folder, held, left, {one.source for one in chosen}, changes)
+        accepted = {one.id for one in chosen}
+        left = [one for one in held.queue.proposals if one.id not in accepted]
+        sources = {one.source for one in chosen}
+        registered = trial.registered if new else ()
+        done = queue_files.write(folder, held, left, sources, changes, registered=registered)
         return Accepted(
             [one.proposal for one in new],
             [(draft.name, line) for draft in drafts for line in draft.places],
@@ -237,7 +216,28 @@ def accept(
             done,
         )
 
-    return _locked(folder, work, say)
+    return queue_files.locked(folder, work, say)
+
+
+def _require_whole(queue: Queue, chosen: Sequence[Proposal]) -> None:
+    # What makes one statement is accepted together.
+    ids = {one.id for one in chosen}
+    if lacking := [one.id for one in _statements_of(queue, chosen) if one.id not in ids]:
+        message = phrase("queue.apart", count=len(lacking), names=lacking)
+        raise KGError(message, phrase("queue.apart.hint"))
+
+
+def _as_claims(at: EditSession, new: Sequence[Proposal]) -> list[adding.Draft]:
+    # The files of claims with the rows that some proposals mean, in place of those they replace.
+    rows: dict[str, list[list[str]]] = {}
+    for one in new:
+        cells = formatting.claims([one.cells], assessing.project_of(at.data, one.source))
+        rows.setdefault(f"data/claims/{one.source}.csv", []).extend(cells)
+    gone = waiting.replaced(new)
+    return [
+        adding.draft(at, name, cells, waiting.without(Path(name).stem, gone))
+        for name, cells in rows.items()
+    ]
 
 
 def hindrances(found: Iterable[Assessed], *, unproved: bool) -> list[Problem]:
@@ -262,16 +262,16 @@ def refuse(folder: Path, ids: Sequence[str], reason: str, say: Say = silent) -> 
     """
     proposing.check_words("reason", reason, proposing.MOST_CHARACTERS)
 
-    def work(held: _Held) -> Decided:
+    def work(held: Held) -> Decided:
         chosen = matching(held.queue, ids)
-        refused = {
+        marked = {
             one.id: one._replace(state=REFUSED, reason=proposing.even(reason)) for one in chosen
         }
-        left = [refused.get(one.id, one) for one in held.queue.proposals]
-        done = _write(folder, held, left, {one.source for one in chosen})
-        return Decided(list(refused.values()), done)
+        left = [marked.get(one.id, one) for one in held.queue.proposals]
+        done = queue_files.write(folder, held, left, {one.source for one in chosen})
+        return Decided(list(marked.values()), done)
 
-    return _locked(folder, work, say)
+    return queue_files.locked(folder, work, say)
 
 
 def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) -> Decided:
@@ -289,13 +289,14 @@ def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) 
         if text.strip():
             proposing.check_words(column, text, proposing.MOST_CHARACTERS)
 
-    def work(held: _Held) -> Decided:
+    def work(held: Held) -> Decided:
         chosen = matching(held.queue, [id_])
         if len(chosen) > 1:
             message = phrase("queue.several", name=id_, names=[one.id for one in chosen])
             raise KGError(message, phrase("queue.several.hint"))
         [old] = chosen
         at = EditSession(folder, reading.whole(folder)[0], None)
+        at = waiting.trial(at, (), held.waiting, chosen).at
         new = proposing.mended(at, held.queue, old, changes)
         if [one.row for one in new] == [old.row]:
             raise KGError(phrase("queue.nothing-mended", name=old.id))
@@ -304,60 +305,6 @@ def mend(folder: Path, id_: str, changes: Mapping[str, str], say: Say = silent) 
         if old.id not in ids:
             became = proposing.BECAME + " ".join(one.id for one in new)
             left.append(old._replace(state=REFUSED, reason=became, group=""))
-        return Decided(new, _write(folder, held, [*left, *new], {old.source}))
+        return Decided(new, queue_files.write(folder, held, [*left, *new], {old.source}))
 
-    return _locked(folder, work, say)
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-class _Held(NamedTuple):
-    # The queue, and what its files held before it was read.
-    queue: Queue
-    before: dict[Path, bytes | None]
-
-
-def _locked(folder: Path, work: Callable[[_Held], _Result], say: Say) -> _Result:
-    # Work on the queue that nobody else writes meanwhile; done again where a file has changed.
-    def once() -> _Result:
-        paths = inputs.paths(folder, proposals.PLACE)
-        before = {path: formatting.content(path) for path in paths}
-        return work(_Held(proposals.read(folder), before))
-
-    with writing.locked(folder, say):
-        return writing.steadily(once)
-
-
-def _write(
-    folder: Path,
-    held: _Held,
-    left: Iterable[Proposal],
-    sources: set[str],
-    changes: Sequence[Change] = (),
-) -> list[Change]:
-    # Write the queue of some sources, with other files, all or none; all that was changed.
-    rows: dict[str, list[Proposal]] = {source: [] for source in sorted(sources)}
-    for one in left:
-        if one.source in rows:
-            rows[one.source].append(one)
-    wanted = list(changes)
-    for source, kept in rows.items():
-        path = inputs.located(folder, proposals.name_of(source))
-        name = path.relative_to(folder).as_posix()
-        if broken := [problem for problem in held.queue.problems if problem.path == name]:
-            raise Refused(broken)
-        before, after = held.before.get(path), text_of(kept).encode()
-        if before != after:
-            wanted.append(Change(path, before, after))
-    writing.commit(folder, wanted)
-    return wanted
-
-
-def text_of(rows: Iterable[Proposal]) -> str:
-    """The text of a file of the queue, in the order of the places; what a spreadsheet would take
-    for a formula has an apostrophe before it.
-    """
-    ordered = sorted(rows, key=lambda one: (formatting.place(one.cells[0]), one.cells, one.id))
-    cells = ([harmless_cell(cell) for cell in one.row] for one in ordered)
-    return formatting.table_text(proposals.COLUMNS, cells)
+    return queue_files.locked(folder, work, say)

@@ -27,13 +27,16 @@ class Counts(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What became of rows and of claims, and the claims that changed."""
+    """What became of rows and of claims, and the claims that changed; those that are `moved` say
+    the same at another place.
+    """
 
     rows: Counts
     claims: Counts
     added: list[Claim]
     withdrawn: list[Claim]
     revised: list[tuple[Claim, Claim]]
+    moved: list[tuple[Claim, Claim]]
 
 
 def saying(claim: Sequence[str]) -> Saying:
@@ -70,12 +73,14 @@ def compared(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str
     """What became of the claims of rows; `mains` are the things that rows are of by their
     locators.
     """
-    before, after = {saying(c): c for c in old}, {saying(c): c for c in new}
+    before, after = (dict(zip(map(saying, some), some)) for some in (old, new))
     gone = [claim for said, claim in before.items() if said not in after]
     came = [claim for said, claim in after.items() if said not in before]
     added, withdrawn, revised = _paired(came, gone)
     claims = Counts(len(added), len(revised), len(withdrawn), len(after) - len(came))
-    return Compared(_rows(old, new, mains), claims, added, withdrawn, revised)
+    both = ((before[said], claim) for said, claim in after.items() if said in before)
+    moved = [(one, other) for one, other in both if one[_LOCATOR] != other[_LOCATOR]]
+    return Compared(_rows(before, after, mains), claims, added, withdrawn, revised, moved)
 
 
 def _paired(
@@ -95,9 +100,11 @@ def _paired(
     return added, [claim for held in waiting.values() for claim in held], revised
 
 
-def _rows(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) -> Counts:
+def _rows(
+    old: Mapping[Saying, Claim], new: Mapping[Saying, Claim], mains: Mapping[str, str]
+) -> Counts:
     things = set(mains.values())
-    before = _units(old, {claim[_SUBJECT] for claim in old} & things, mains)
+    before = _units(old, {claim[_SUBJECT] for claim in old.values()} & things, mains)
     after = _units(new, things, mains)
     both = before.keys() & after.keys()
     revised = sum(before[unit] != after[unit] for unit in both)
@@ -106,17 +113,17 @@ def _rows(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str]) 
 
 
 def _units(
-    claims: Sequence[Claim], things: set[str], mains: Mapping[str, str]
+    claims: Mapping[Saying, Claim], things: set[str], mains: Mapping[str, str]
 ) -> dict[str, set[Saying]]:
     # What is said at each row; a row is the thing that it is of, wherever it stands.
-    at: dict[str, list[Claim]] = {}
-    for claim in claims:
-        at.setdefault(claim[_LOCATOR], []).append(claim)
+    at: dict[str, list[Saying]] = {}
+    for said, claim in claims.items():
+        at.setdefault(claim[_LOCATOR], []).append(said)
     units: dict[str, set[Saying]] = {}
-    for locator, said in at.items():
-        subjects = [claim[_SUBJECT] for claim in said]
+    for locator, sayings in at.items():
+        subjects = [said[0] for said in sayings]
         main = mains.get(locator, "")
         if main not in subjects:
             main = next((one for one in subjects if one in things), "") or locator
-        units.setdefault(main, set()).update(map(saying, said))
+        units.setdefault(main, set()).update(sayings)
     return units

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
-from kg.project import csv_files, inputs
+from kg.project import csv_files, inputs, proposed_things
 from kg.project.contract import REQUIRED, SOURCES
 from kg.project.curation import adding, formatting
 from kg.project.imports import (
@@ -22,6 +22,7 @@ from kg.project.imports.mapping import TableMapping
 from kg.project.imports.planning import Plan, Request
 from kg.project.imports.sampling import Look
 from kg.project.imports.tables import Table
+from kg.project.slugs import slug
 from kg.rdf.tags import LANGUAGE
 from kg.system import memory, writing
 from kg.system.writing import Say, silent
@@ -77,7 +78,7 @@ def request(
     assert found.mapping is not None
     table, mapping = found.table, found.mapping
     said = {c: statements.source_text(table, mapping, t) for c, t in mapping.source.items()}
-    id_ = told.get("id") or said.get("id") or registering.slug(Path(table.name).stem)
+    id_ = told.get("id") or said.get("id") or slug(Path(table.name).stem)
     former = _former(folder, id_)
     cells = dict.fromkeys(SOURCES, "") | {"reading": "whole"}
     for layer in (said, former, told):
@@ -110,15 +111,16 @@ def _check(cells: Mapping[str, str]) -> None:
 
 
 def _former(folder: Path, id_: str) -> dict[str, str]:
-    # The row of a source that is in the project already.
+    # The row of a source that is in the project already, or waits with what it proposes.
     name = "data/sources.csv"
     path = inputs.located(folder, name)
+    waits = proposed_things.read(folder).sources.get(id_, {})
     if not path.is_file():
-        return {}
+        return dict(waits)
     table, problems = csv_files.table(path, name, SOURCES, REQUIRED[SOURCES])
     rows = [] if problems else table.rows
     found = next((row.cells for row in rows if row.cells[0] == id_), None)
-    return dict(zip(SOURCES, found, strict=True)) if found else {}
+    return dict(zip(SOURCES, found, strict=True)) if found else dict(waits)
 
 
 def _note(former: str, table: Table) -> str:
@@ -141,12 +143,12 @@ class Planned(NamedTuple):
 
 def planned(folder: Path, wanted: Request) -> Planned:
     """What an import would do. Raises KGError, Refused."""
-    state = _state(folder)
+    before = state_of(folder)
     with memory.gc_paused():
         return Planned(
             planning.plan(adding.begin_rewriting(folder, wanted.source["id"]), wanted),
             wanted,
-            state,
+            before,
         )
 
 
@@ -159,20 +161,20 @@ def write(folder: Path, made: Planned, mapping: Path | None = None, say: Say = s
     with writing.locked(folder, say):
         done = writing.steadily(lambda: _written(folder, made))
     if mapping is not None:
-        keep(made, mapping)
+        keep(made.request, mapping)
     return done
 
 
-def keep(made: Planned, path: Path) -> None:
-    """Write the file of the mapping of a plan. Raises KGError."""
-    mapping = made.request.mapping
+def keep(wanted: Request, path: Path) -> None:
+    """Write the file of the mapping of an import. Raises KGError."""
+    mapping = wanted.mapping
     content = mapping_file.text_of(mapping, standards.named(mapping.name)).encode()
     if formatting.content(path) != content:
         writing.put(path, content)
 
 
 def _written(folder: Path, made: Planned) -> Plan:
-    plan = made.plan if _state(folder) == made.state else planned(folder, made.request).plan
+    plan = made.plan if state_of(folder) == made.state else planned(folder, made.request).plan
     if not can_write(plan, made.request):
         raise KGError(phrase("project.import-undecided"), phrase("project.import-undecided.hint"))
     writing.commit(folder, plan.changes)
@@ -184,8 +186,8 @@ def can_write(plan: Plan, wanted: Request) -> bool:
     return not plan.near and not plan.others and (wanted.leave_out or not plan.bad)
 
 
-def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    # The files of a project with their sizes and times.
+def state_of(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """The files of a project with their sizes and times."""
     found = []
     for part in ("data", "ontology"):
         for path in sorted((folder / part).rglob("*")):

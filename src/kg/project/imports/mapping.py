@@ -28,7 +28,7 @@ class ValueOf(NamedTuple):
     The object is that of `column` (as `values` translates it, each of several behind `separator`),
     with the currency of `currency` (a column or a code); or the span from `start` to `end`; or the
     fixed `value`; or another thing of the row, the first of `thing` that it names. `form` tells how
-    machines wrote a day; `only` in which rows it is said.
+    machines wrote a day; `only` in which rows it is said, `unless` in which it is not.
     """
 
     predicate: str
@@ -45,6 +45,7 @@ class ValueOf(NamedTuple):
     qualifier: str = ""
     form: str = ""
     only: Only | None = None
+    unless: tuple[Only, ...] = ()
 
 
 class ThingOf(NamedTuple):
@@ -52,7 +53,8 @@ class ThingOf(NamedTuple):
     there are several), and what it goes by.
 
     `identifier` is what the source calls it by, everywhere; `key` what tells it from others in this
-    file alone; `name` what it is called, `called` what it is called in every row.
+    file alone; `name` what it is called, `called` what it is called in every row. With `each`,
+    every row has one of its own: those of one key are counted.
     """
 
     role: str
@@ -65,6 +67,7 @@ class ThingOf(NamedTuple):
     claims: tuple[ValueOf, ...] = ()
     called: str = ""
     only: Only | None = None
+    each: bool = False
 
 
 class TableMapping(NamedTuple):
@@ -74,7 +77,8 @@ class TableMapping(NamedTuple):
 
     `row` is what a row is cited by (else the identifier or key of its first thing, else its
     number). `decimal` are the signs before the decimals of plain numbers, where these are written
-    by a machine, without groups.
+    by a machine, without groups. `currency` is the code of amounts whose row names none. Of rows
+    with one text in `last` the last alone counts, and none that another names in `replaces`.
     """
 
     name: str = ""
@@ -84,7 +88,10 @@ class TableMapping(NamedTuple):
     sheet: str = ""
     header: int = 0
     decimal: str = ""
+    currency: str = ""
     row: Cell = NO_CELL
+    last: Cell = NO_CELL
+    replaces: Cell = NO_CELL
     only: Only | None = None
     things: tuple[ThingOf, ...] = ()
     same: Mapping[str, str] = {}

@@ -19,14 +19,19 @@ _TOP = (
     "columns",
     "prefixes",
     "decimal",
+    "currency",
     "sheet",
     "header",
     "row",
+    "last",
+    "replaces",
     "only",
     "source",
     "things",
 )
-_THING = ("class", "identifier", "key", "name", "called", "only", "claims")
+_THING = ("class", "identifier", "key", "name", "called", "only", "each", "claims")
+# What a user tells of a file of a known kind.
+_TOLD = ("sheet", "header", "currency")
 _VALUE = {
     "column": "column",
     "value": "value",
@@ -41,6 +46,7 @@ _VALUE = {
     "qualifier": "qualifier",
     "form": "form",
     "only": "only",
+    "unless": "unless",
 }
 _CELLS = ("column", "thing", "currency", "from", "to", "period")
 
@@ -111,7 +117,10 @@ class _Reader:
             self.typed(told, "sheet", str, ""),
             self.typed(told, "header", int, ""),
             self.typed(told, "decimal", str, ""),
+            self.typed(told, "currency", str, ""),
             self.cell(told.get("row"), "row"),
+            self.cell(told.get("last"), "last"),
+            self.cell(told.get("replaces"), "replaces"),
             self.only(told, ""),
             made,
             self.texts(told, "same", ""),
@@ -119,7 +128,7 @@ class _Reader:
 
     def alike(self, told: Mapping[str, Any], known: Known) -> TableMapping:
         """One of the mappings that are known, with the source and the decisions of a user."""
-        self.known(told, ("like", "sheet", "header", "source", "same"), "")
+        self.known(told, ("like", *_TOLD, "source", "same"), "")
         like = self.typed(told, "like", str, "")
         base = known(like)
         if base is None:
@@ -130,6 +139,7 @@ class _Reader:
             source={**base.source, **source},
             sheet=self.typed(told, "sheet", str, ""),
             header=self.typed(told, "header", int, ""),
+            currency=self.typed(told, "currency", str, ""),
             same=self.texts(told, "same", ""),
         )
 
@@ -157,13 +167,13 @@ class _Reader:
             raise self.fault(place, phrase("project.mapping-column"))
         return tuple(parts)
 
-    def only(self, told: Mapping[str, Any], place: str) -> Only | None:
-        spec = self.typed(told, "only", dict, place)
+    def only(self, told: Mapping[str, Any], place: str, key: str = "only") -> Only | None:
+        spec = self.typed(told, key, dict, place)
         if not spec:
             return None
-        self.known(spec, ("column", "values"), f"{place} only")
-        values = self.typed(spec, "values", list, f"{place} only")
-        return Only(self.cell(spec.get("column"), f"{place} only"), tuple(map(str, values)))
+        self.known(spec, ("column", "values"), f"{place} {key}")
+        values = self.typed(spec, "values", list, f"{place} {key}")
+        return Only(self.cell(spec.get("column"), f"{place} {key}"), tuple(map(str, values)))
 
     def thing(self, role: str, spec: Any) -> ThingOf:
         place = f"things.{role}"
@@ -192,6 +202,7 @@ class _Reader:
             ),
             self.typed(spec, "called", str, place),
             self.only(spec, place),
+            self.typed(spec, "each", bool, place),
         )
 
     def value(self, predicate: str, spec: Any, place: str) -> ValueOf:
@@ -208,6 +219,10 @@ class _Reader:
                 made[_VALUE[key]] = self.cell(said, place)
             elif key == "only":
                 made["only"] = self.only(spec, place)
+            elif key == "unless":
+                found = said if isinstance(said, list) else [said]
+                every = (self.only({key: one}, place, key) for one in found)
+                made["unless"] = tuple(one for one in every if one)
             elif key == "values":
                 made["values"] = self.texts(spec, "values", place)
             else:
@@ -227,13 +242,14 @@ def text_of(mapping: TableMapping, base: TableMapping | None = None) -> str:
     """
     import tomli_w
 
+    own = {key: getattr(mapping, key) for key in _TOLD}
     if base is not None and mapping == base._replace(
-        source=mapping.source, sheet=mapping.sheet, header=mapping.header, same=mapping.same
+        source=mapping.source, same=mapping.same, **own
     ):
         told: dict[str, Any] = {"like": mapping.name}
-        told |= {key: getattr(mapping, key) for key in ("sheet", "header") if getattr(mapping, key)}
-        own = {k: text for k, text in mapping.source.items() if base.source.get(k) != text}
-        return tomli_w.dumps(told | {"source": own} | _same(mapping))
+        told |= {key: value for key, value in own.items() if value}
+        source = {k: text for k, text in mapping.source.items() if base.source.get(k) != text}
+        return tomli_w.dumps(told | {"source": source} | _same(mapping))
     return tomli_w.dumps(_whole(mapping) | _same(mapping))
 
 
@@ -243,15 +259,16 @@ def _same(mapping: TableMapping) -> dict[str, Any]:
 
 def _whole(mapping: TableMapping) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    for key in ("name", "sheet", "header", "decimal"):
+    for key in ("name", "sheet", "header", "decimal", "currency"):
         if getattr(mapping, key):
             told[key] = getattr(mapping, key)
     if mapping.columns:
         told["columns"] = [_cell(one) for one in mapping.columns]
     if mapping.prefixes:
         told["prefixes"] = list(mapping.prefixes)
-    if mapping.row:
-        told["row"] = _cell(mapping.row)
+    for key in ("row", "last", "replaces"):
+        if getattr(mapping, key):
+            told[key] = _cell(getattr(mapping, key))
     if mapping.only:
         told["only"] = _only(mapping.only)
     told["source"] = dict(mapping.source)
@@ -267,6 +284,11 @@ def _only(only: Only) -> dict[str, Any]:
     return {"column": _cell(only.column)} | ({"values": list(only.values)} if only.values else {})
 
 
+def _every(unless: tuple[Only, ...]) -> dict[str, Any] | list[dict[str, Any]]:
+    told = [_only(one) for one in unless]
+    return told[0] if len(told) == 1 else told
+
+
 def _thing(one: ThingOf) -> dict[str, Any]:
     told: dict[str, Any] = {"class": one.cls}
     if one.classes is not None:
@@ -277,6 +299,7 @@ def _thing(one: ThingOf) -> dict[str, Any]:
             told[key] = _cell(getattr(one, key))
     told |= {"called": one.called} if one.called else {}
     told |= {"only": _only(one.only)} if one.only else {}
+    told |= {"each": True} if one.each else {}
     claims: dict[str, list[dict[str, Any]]] = {}
     for value in one.claims:
         claims.setdefault(value.predicate, []).append(_value(value))
@@ -287,7 +310,7 @@ def _thing(one: ThingOf) -> dict[str, Any]:
 
 def _value(value: ValueOf) -> dict[str, Any]:
     told: dict[str, Any] = {}
-    writers: dict[str, Callable[[Any], Any]] = {"values": dict, "only": _only}
+    writers: dict[str, Callable[[Any], Any]] = {"values": dict, "only": _only, "unless": _every}
     for key, field in _VALUE.items():
         said = getattr(value, field)
         if said:

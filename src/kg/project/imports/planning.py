@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.errors import Problem, Refused
 from kg.project import inputs
 from kg.project.contract import CLAIMS, SOURCES, register_columns
-from kg.project.curation import adding, formatting
+from kg.project.curation import adding, formatting, waiting
 from kg.project.curation.adding import EditSession
 from kg.project.imports import comparing, registering, resolving, sampling
 from kg.project.imports.comparing import ROW, Claim, Compared
@@ -308,8 +308,7 @@ class _Files:
     def __init__(self, at: EditSession, source: str):
         self.at = at
         self.claims_name = f"data/claims/{source}.csv"
-        # The file of sources is no register.
-        self.register_name = f"data/{source if source != 'sources' else 'sources-things'}.csv"
+        self.register_name = waiting.register_of(source)
         self.before: dict[str, bytes | None] = {}
         self.claims = self._rows(self.claims_name)
         self.register = self._rows(self.register_name)

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kg.forms.languages import base
 from kg.project.contract import SLUG, register_columns, split_list
 from kg.project.imports.identity import folded
 from kg.project.imports.tables import digest
-
-# An id is a short name, not a sentence.
-_LONGEST = 60
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th", "ı": "i", "ð": "d"}
-)
-
-
-def slug(text: str) -> str:
-    """The beginning of a text as an id, "" where none of its letters can stand in one.
-
-    >>> slug("Women's Aid Leicestershire"), slug("Straße der Jugend"), slug("광주")
-    ('womens-aid-leicestershire', 'strasse-der-jugend', '')
-    """
-    plain = re.sub(r"['’‘`´]", "", text.casefold().translate(_LETTERS))
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if len(found) > _LONGEST:
-        found = found[:_LONGEST].rpartition("-")[0] or found[:_LONGEST]
-    return found.strip("-")
+from kg.project.slugs import slug
 
 
 def exact_slug(text: str, before: str = "") -> str:
@@ -42,15 +21,6 @@ def exact_slug(text: str, before: str = "") -> str:
     lost = short != text.casefold()
     parts = [before, short, digest(text) if lost else ""]
     return "-".join(part for part in parts if part)
-
-
-def free(wanted: str, taken: Mapping[str, object]) -> str:
-    """The id that is wanted, or the next one that is not taken."""
-    number, found = 1, wanted
-    while found in taken:
-        number += 1
-        found = f"{wanted}-{number}"
-    return found
 
 
 def name_column(language: str, languages: Sequence[str]) -> str:

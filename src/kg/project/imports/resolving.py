@@ -14,6 +14,7 @@ from kg.project.imports.mapping import TableMapping
 from kg.project.imports.statements import Named, Statements
 from kg.project.imports.tables import digest
 from kg.project.records import Entity
+from kg.project.slugs import free, slug
 from kg.spelling import closest
 from kg.words import phrase
 
@@ -162,20 +163,20 @@ class _Resolver:
         if named.key:
             return registering.exact_slug(named.key, self.wish.source)
         wanted = f"{self.wish.source}-{named.content}"
-        return wanted if wanted in self.own else registering.free(wanted, self.taken)
+        return wanted if wanted in self.own else free(wanted, self.taken)
 
     def new_id(self, named: Named, *, facet: bool) -> str:
         if facet and named.identifier:
             plain = named.identifier.isdecimal()
             wanted = registering.exact_slug(named.identifier, self.wish.source if plain else "")
         else:
-            wanted = registering.slug(named.name)
+            wanted = slug(named.name)
             local = named.cls.rpartition(":")[2].lower() or "thing"
             wanted = wanted or f"{local}-{digest(named.identifier or named.name)}"
         held = self.known.data.entities.get(wanted)
         if held is not None and held.retired == "-" and wanted in self.own:
             return wanted  # it was withdrawn, and is told of again
-        return registering.free(wanted, self.taken)
+        return free(wanted, self.taken)
 
     def take_known(self, one: Key, thing: _Thing, entity: Entity) -> None:
         self.result.ids[one] = entity.id

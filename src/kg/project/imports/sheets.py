@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.errors import KGError
 from kg.forms.writing import unmistakable
+from kg.project.imports import percents
 from kg.project.imports.tables import MOST_COLUMNS, Cells, Row, one_line
 from kg.words import phrase
 
@@ -34,7 +35,7 @@ def read(raw: bytes, name: str, sheet: str, suits: Suits) -> Cells:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         names = list(book.sheet_names)
         chosen = _chosen(book, name, sheet, suits)
-        rows = _rows(book.get_sheet_by_name(chosen), name)
+        rows = _rows(book.get_sheet_by_name(chosen), name, percents.places(raw, chosen))
     except CalamineError as error:
         reason = one_line(str(error)) or type(error).__name__
         hint = phrase("project.sheet-unreadable.hint")
@@ -65,7 +66,7 @@ def _header(book: Any, sheet: str) -> tuple[str, ...]:
     return tuple(_text(cell) for cell in cells[:MOST_COLUMNS])
 
 
-def _rows(sheet: Any, name: str) -> list[Row]:
+def _rows(sheet: Any, name: str, percent: frozenset[percents.Place]) -> list[Row]:
     # Rows and columns that are empty at the beginning are cut by calamine: they are counted on.
     if sheet.start is None:
         raise KGError(phrase("project.table-empty", name=name))
@@ -74,7 +75,19 @@ def _rows(sheet: Any, name: str) -> list[Row]:
         raise KGError(phrase("project.table-too-wide", **width))
     first = sheet.start[0] + 1
     rows = sheet.to_python(skip_empty_area=True)
+    top, left = sheet.start
+    for row, column in percent:
+        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[row - top]):
+            cells = rows[row - top]
+            cells[column - left] = _percent(cells[column - left])
     return [Row(first + k, [_text(cell) for cell in row]) for k, row in enumerate(rows)]
+
+
+def _percent(cell: Any) -> Any:
+    # What is shown of a number: 0.125 as 12.5 %.
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != cell:
+        return cell
+    return f"{unmistakable(Decimal(repr(cell)) * 100)} %"
 
 
 def _text(cell: Any) -> str:

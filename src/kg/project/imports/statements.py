@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -18,14 +18,15 @@ from kg.forms.figures import Figure
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.writing import unmistakable
 from kg.project.contract import Fault
-from kg.project.imports.columns import Columns, Getter, Numbers, columns_of, named
-from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
+from kg.project.imports.columns import Columns, Getter, columns_of
+from kg.project.imports.instances import Claim, Instance, counting_by, instances
+from kg.project.imports.mapping import Cell, TableMapping
 from kg.project.imports.tables import Row, Table, digest
 from kg.project.typed_faults import no_time
 from kg.words import phrase
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
-_CODE = re.compile(r"[A-Z]{3}\Z")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _FIRST_DAY = date(1970, 1, 1)
 _PLAIN = {
     "": re.compile(r"(?!)"),
@@ -82,35 +83,6 @@ class Reading(NamedTuple):
     settings: Settings = NOTHING_SET
 
 
-# Whether something counts in a row.
-_Counts = Callable[[Sequence[str]], bool]
-
-
-class _Claim(NamedTuple):
-    # A claim with what reads it; `column` is the number of its column, for messages.
-    of: ValueOf
-    text: Getter | None
-    currency: Getter | None
-    start: Getter | None
-    end: Getter | None
-    period: Getter | None
-    targets: tuple[tuple[int, ...], ...]
-    column: int
-    counts: _Counts
-
-
-class _Instance(NamedTuple):
-    # A thing that each row may name, with what reads it.
-    of: ThingOf
-    numbers: Numbers
-    cls: Getter | None
-    identifier: Getter | None
-    key: Getter | None
-    name: Getter | None
-    counts: _Counts
-    claims: tuple[_Claim, ...]
-
-
 class _Unreadable(Exception):
     def __init__(self, fault: Fault):
         super().__init__(fault.message)
@@ -120,16 +92,35 @@ class _Unreadable(Exception):
 def statements(table: Table, mapping: TableMapping, reading: Reading) -> Iterator[Statements]:
     """What the rows of a table say that count by a mapping."""
     there = columns_of(table.columns, mapping.prefixes)
-    instances, own = _instances(there, mapping), there.getter(mapping.row)
-    reader = _Reader(table.name, mapping, reading, instances, own, Counter())
+    found_here, own = instances(there, mapping), there.getter(mapping.row)
+    reader = _Reader(table.name, mapping, reading, found_here, own, Counter())
     for row in counting(table, mapping):
         yield reader.row(row)
 
 
 def counting(table: Table, mapping: TableMapping) -> Iterator[Row]:
     """The rows of a table that count by a mapping."""
-    counts = _counts(columns_of(table.columns, mapping.prefixes), mapping.only, ())
-    return (row for row in table.rows if counts(row.cells))
+    there = columns_of(table.columns, mapping.prefixes)
+    counts = counting_by(there, mapping.only, ())
+    rows = (row for row in table.rows if counts(row.cells))
+    key = there.getter(mapping.last) if mapping.last else None
+    return rows if key is None else _newest(list(rows), key, _all_of(there, mapping.replaces))
+
+
+def _newest(rows: list[Row], key: Getter, replaces: list[Getter]) -> Iterator[Row]:
+    # The last row of each key, of those that none replaces.
+    last = {key(row.cells): row.number for row in rows}
+    replaced = {text for one in replaces for row in rows if (text := one(row.cells))}
+    for row in rows:
+        own = key(row.cells)
+        if not own or (last[own] == row.number and own not in replaced):
+            yield row
+
+
+def _all_of(there: Columns, cell: Cell) -> list[Getter]:
+    # What reads a column for each number that its star stands for.
+    every = [(part, numbers) for part in cell for numbers in {*there.numbers(part), ()}]
+    return [one for part, numbers in every if (one := there.getter((part,), numbers))]
 
 
 def source_text(table: Table, mapping: TableMapping, text: str) -> str:
@@ -143,87 +134,6 @@ def source_text(table: Table, mapping: TableMapping, text: str) -> str:
     return texts.pop() if len(texts) == 1 else ""
 
 
-# --- columns --------------------------------------------------------------------------------------
-
-
-def _instances(there: Columns, mapping: TableMapping) -> tuple[_Instance, ...]:
-    places = [(one, numbers) for one in mapping.things for numbers in _numbers(there, one)]
-    return tuple(_instance(there, one, numbers, places) for one, numbers in places)
-
-
-def _numbers(there: Columns, one: ThingOf) -> list[Numbers]:
-    # The numbers for which there is a thing: of `awards/*/id` those that the columns have.
-    cells = [part for cell in (one.identifier, one.key, one.name) for part in cell]
-    names = [name for part in cells for name in named(part)]
-    depth = max((name.count("*") for name in names), default=0)
-    if not depth:
-        return [()]
-    numbers = {found for name in names for found in there.numbers(name) if len(found) == depth}
-    return sorted(numbers, key=lambda found: [int(one) for one in found])
-
-
-def _instance(
-    there: Columns, one: ThingOf, numbers: Numbers, places: list[tuple[ThingOf, Numbers]]
-) -> _Instance:
-    claims = (_claim(there, of, numbers, places) for of in one.claims)
-    return _Instance(
-        one,
-        numbers,
-        there.getter(one.class_column, numbers),
-        there.getter(one.identifier, numbers),
-        there.getter(one.key, numbers),
-        there.getter(one.name, numbers),
-        _counts(there, one.only, numbers),
-        tuple(claim for claim in claims if claim),
-    )
-
-
-def _claim(
-    there: Columns, of: ValueOf, numbers: Numbers, places: list[tuple[ThingOf, Numbers]]
-) -> _Claim | None:
-    targets = tuple(_targets(role, numbers, places) for role in of.thing)
-    text, start, end = (there.getter(cell, numbers) for cell in (of.column, of.start, of.end))
-    if not (text or start or end or of.value or any(targets)):
-        return None
-    currency = there.getter(of.currency, numbers) or _code(of.currency)
-    period = there.getter(of.period, numbers)
-    column = _column(there, (*of.column, *of.start, *of.end), numbers)
-    counts = _counts(there, of.only, numbers)
-    return _Claim(of, text, currency, start, end, period, targets, column, counts)
-
-
-def _counts(there: Columns, only: Only | None, numbers: Numbers) -> _Counts:
-    # What is limited to columns that are not there counts in no row.
-    if only is None:
-        return lambda cells: True
-    every = {more for part in only.column for more in there.numbers(part)} | {()}
-    alike = [more for more in every if all(a == b for a, b in zip(more, numbers, strict=False))]
-    found_all = [one for more in alike if (one := there.getter(only.column, more or numbers))]
-    values = frozenset(only.values)
-    return lambda cells: any(
-        (text in values) if values else bool(text) for text in (one(cells) for one in found_all)
-    )
-
-
-def _targets(role: str, numbers: Numbers, places: list[tuple[ThingOf, Numbers]]) -> tuple[int, ...]:
-    # The places of the things of a role, of the same award where both have stars.
-    return tuple(
-        k
-        for k, (one, other) in enumerate(places)
-        if one.role == role and all(a == b for a, b in zip(numbers, other, strict=False))
-    )
-
-
-def _column(there: Columns, cell: Cell, numbers: Numbers) -> int:
-    found_at = (there.place(part, numbers) for part in cell)
-    return next((place + 1 for place in found_at if place is not None), 0)
-
-
-def _code(currency: Cell) -> Getter | None:
-    code = next((one for one in currency if _CODE.match(one)), "")
-    return (lambda cells: code) if code else None
-
-
 # --- rows -----------------------------------------------------------------------------------------
 
 
@@ -232,7 +142,7 @@ class _Reader(NamedTuple):
     name: str
     mapping: TableMapping
     reading: Reading
-    instances: tuple[_Instance, ...]
+    instances: tuple[Instance, ...]
     own: Getter | None
     seen: Counter[str]
 
@@ -261,7 +171,8 @@ class _Reader(NamedTuple):
         if self.mapping.row:
             return self.own(row.cells) if self.own else ""
         main = next(iter(things), None)
-        return (main.identifier or main.key) if main else ""
+        own = main.key if main and not self.instances[0].of.each else ""
+        return (main.identifier or own) if main else ""
 
     def content(self, cells: Sequence[str]) -> str:
         """What stands for the cells of a row; rows that are alike are counted."""
@@ -269,11 +180,11 @@ class _Reader(NamedTuple):
         self.seen[short] += 1
         return short if self.seen[short] == 1 else f"{short}-{self.seen[short]}"
 
-    def thing(self, one: _Instance, row: Row, content: str, faults: list[Problem]) -> Named | None:
+    def thing(self, one: Instance, row: Row, content: str, faults: list[Problem]) -> Named | None:
         cells = row.cells
         identifier = one.identifier(cells) if one.identifier else ""
         key = one.key(cells) if one.key else ""
-        name = one.of.called or (one.name(cells) if one.name else "")
+        name = one.of.called or (_untimed(one.name(cells)) if one.name else "")
         if not (identifier or key or name) or not one.counts(cells):
             return None
         cls = one.of.cls
@@ -284,11 +195,14 @@ class _Reader(NamedTuple):
                 message, hint = _no_value(kind, one.of.classes)
                 faults.append(Problem(self.name, row.number, 0, message, hint))
                 return None
+        if one.of.each and key:
+            self.seen[key] += 1
+            key = key if self.seen[key] == 1 else f"{key} {self.seen[key]}"
         unlike = content if not (identifier or key) else ""
         return Named(one.of.role, cls, identifier, key, name, unlike)
 
     def sayings(
-        self, subject: int, claim: _Claim, cells: Sequence[str], things: list[Named | None]
+        self, subject: int, claim: Claim, cells: Sequence[str], things: list[Named | None]
     ) -> Iterator[Said]:
         of = claim.of
         period = self.day(claim.period(cells)) if claim.period else ""
@@ -310,7 +224,7 @@ class _Reader(NamedTuple):
                 if text:
                     yield Said(subject, of.predicate, text, -1, *more, printed)
 
-    def object(self, claim: _Claim, cell: str, cells: Sequence[str]) -> tuple[str, str]:
+    def object(self, claim: Claim, cell: str, cells: Sequence[str]) -> tuple[str, str]:
         """(the object of a claim, what is printed where that is another text)."""
         of = claim.of
         if of.values is not None:
@@ -333,7 +247,7 @@ class _Reader(NamedTuple):
             return cell, ""
         return f"{currency} {cell}", cell
 
-    def span(self, claim: _Claim, cells: Sequence[str]) -> tuple[str, str]:
+    def span(self, claim: Claim, cells: Sequence[str]) -> tuple[str, str]:
         texts = [one(cells) if one else "" for one in (claim.start, claim.end)]
         if claim.of.form:
             texts = [_since_1970(text) for text in texts]
@@ -354,6 +268,11 @@ class _Reader(NamedTuple):
         if isinstance(read, Time) and not read.qualifier:
             return read.text
         raise _Unreadable(no_time(cell, read, self.reading.language))
+
+
+def _untimed(name: str) -> str:
+    # The moments in a name as days.
+    return _MOMENT.sub(r"\1", name) if ":" in name else name
 
 
 def _no_value(value: str, known: Mapping[str, str]) -> Fault:

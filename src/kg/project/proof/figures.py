@@ -9,7 +9,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import named
-from kg.forms.figures import Doubt, Figure, Unset, amount, candidates, figure, in_digits
+from kg.forms.figures import (
+    Doubt,
+    Figure,
+    Unset,
+    amount,
+    candidates,
+    figure,
+    in_digits,
+    with_shares,
+)
 from kg.forms.hedges import hedge
 from kg.forms.languages import LANGUAGES, base, languages, table
 from kg.forms.numerals import words_of
@@ -52,7 +61,7 @@ _UNITS = (
     _unit(r"km\s*[²2]|㎢|제곱\s*(?:km|킬로)|square k", ("1000000",), _AREA),
     _unit(r"\bha\b|hectare|hektar|hect[áa]rea|ヘクタール|헥타르|㏊", ("10000",), _AREA),
     _unit(r"\bkm\b(?!\s*[²2])|㎞|킬로미터|kilomet", ("1000",), "m|met(?:re|er)s?|미터"),
-    _unit(r"dozen|다스", ("12",), ".*"),
+    _unit(r"(?<!a )dozen|다스", ("12",), ".*"),
     _unit(r"\bGW|기가와트", ("1000",), "MW.*|메가와트"),
     _unit(r"\bEF|엑사", ("1000",), "PF.*|petaflops?|페타플롭스"),
     _unit(
@@ -134,6 +143,7 @@ def _ends(found: Figure) -> Iterator[Number]:
 def _inside(form: Form) -> Iterator[Number]:
     # Figures with what is counted beside them: 약 1,200여 명, 88.5 petaflops.
     bare = _SIZED.sub(" ", clean(form.printed[:_LONGEST]))
+    bare = with_shares(bare, languages(form.language)[0])
     if _LONGER.search(bare.lower()):
         return
     word = hedge(bare, form.language)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
+from kg.forms.settings import Settings
 from kg.project.proof.derived import NOT_COUNTED, Counted, Meaning, derivable, meaning
 from kg.project.proof.form import Form
-from kg.project.records import Claim, Data, Source
+from kg.project.records import Claim, Data, Days, Source
 from kg.project.values import units
 from kg.rdf.terms import KG, SCHEMA, parts
 
@@ -26,6 +26,11 @@ class Stated(NamedTuple):
     unit: Counted = NOT_COUNTED
 
 
+def printed(text: str, source: Source, settings: Settings) -> Form:
+    """A text as it stands in a source."""
+    return Form(text, source.language, Days(source.first, source.last), settings)
+
+
 def stated(data: Data) -> Iterator[Stated]:
     """The claims whose object is a number or a time, but for those that were set aside."""
     sources = {source.iri: source for source in data.sources.values()}
@@ -36,7 +41,7 @@ def stated(data: Data) -> Iterator[Stated]:
         citation = data.citations[claim.citation]
         # One that could not be read is told elsewhere.
         if source := sources.get(citation.source):
-            form = Form(citation.printed, source.language, _day(source), data.settings)
+            form = printed(citation.printed, source, data.settings)
             currency = currencies.get((claim.subject, claim.predicate, claim.citation), "")
             yield Stated(claim, form, source, Counted(currency, names.of(claim)))
 
@@ -75,10 +80,3 @@ def meant(data: Data, one: Stated) -> Meaning:
         planned=claim.modality == "planned" or claim.predicate in _PLANNED,
         spans=known is not None and known.cell == "span",
     )
-
-
-def _day(source: Source) -> date | None:
-    # Of a source of which only the year is known it cannot be said what "this month" is.
-    if not source.last or source.first[:7] != source.last[:7]:
-        return None
-    return date.fromisoformat(source.last)

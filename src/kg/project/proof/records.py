@@ -45,6 +45,16 @@ def read(folder: Path, data: Data) -> tuple[dict[str, str], list[Problem], list[
     return of, problems, stale
 
 
+def is_records(name: str) -> bool:
+    """Whether a file, as its project names it, holds what was proved."""
+    return name.lower().startswith(f"{PLACE}/")
+
+
+def table_of(path: Path, name: str) -> tuple[csv_files.Table, list[Problem]]:
+    """The rows of a file of what was proved, and what is wrong with it."""
+    return csv_files.table(path, name, COLUMNS, frozenset(COLUMNS))
+
+
 def _recorded(
     folder: Path, data: Data, known: Collection[str]
 ) -> tuple[dict[str, str], list[Problem], list[Problem]]:
@@ -54,7 +64,7 @@ def _recorded(
     problems: list[Problem] = []
     stale: list[Problem] = []
     for path in inputs.paths(folder, PLACE):
-        table, found = csv_files.table(path, f"{PLACE}/{path.name}", COLUMNS, frozenset(COLUMNS))
+        table, found = table_of(path, f"{PLACE}/{path.name}")
         problems += found
         for row in table.rows if table else ():
             claim, _, _, _, state, digest = row.cells

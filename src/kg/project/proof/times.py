@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 
 from kg.forms import days, near
@@ -49,19 +50,35 @@ def may_be_time(text: str, language: str) -> bool:
     return is_dated(text) or time_words(language).search(text) is not None
 
 
+def times_told(form: Form, *, spans: bool = False) -> tuple[Time, ...]:
+    """The times that all of a form may state. One that is told from the day of its source must be
+    the same from the first and from the last of its days: of a source of a month it is known what
+    "next year" is, and not what "yesterday" is. `spans` is that of `days.time`.
+    """
+    return _alike(_by_day(form, spans=spans))
+
+
+def _by_day(form: Form, *, spans: bool) -> list[tuple[Time, ...]]:
+    # The times as they are told from the first day of the source, and from its last one.
+    days_of = [date.fromisoformat(day) if day else None for day in dict.fromkeys(form.published)]
+    return [
+        near.times(form.printed, form.language, day, form.settings, spans=spans) for day in days_of
+    ]
+
+
+def _alike(by_day: Sequence[tuple[Time, ...]]) -> tuple[Time, ...]:
+    return tuple(time for time in by_day[0] if all(time in found for found in by_day[1:]))
+
+
 @lru_cache(maxsize=1 << 14)
 def times(form: Form, *, spans: bool = False) -> tuple[Time, ...]:
     """The times that a printed form may mean, as a whole or in the longest pieces that can be read;
     none where it can be read as none.
     """
-
-    def read(text: str) -> tuple[Time, ...]:
-        return near.times(text, form.language, form.published, form.settings, spans=spans)
-
     for piece in _pieces(clean(form.printed)):
-        found = [one for text in piece for one in read(text)]
-        if found:
-            return tuple(dict.fromkeys(found))
+        found = [_by_day(form._replace(printed=text), spans=spans) for text in piece]
+        if any(any(by_day) for by_day in found):
+            return tuple(dict.fromkeys(time for by_day in found for time in _alike(by_day)))
     return ()
 
 
@@ -72,7 +89,7 @@ def whole_times(form: Form, *, spans: bool = False) -> tuple[Time, ...]:
     text = clean(form.printed)
     if not _may_be_whole(text, form.language):
         return ()
-    found = near.times(text, form.language, form.published, form.settings, spans=spans)
+    found = times_told(form._replace(printed=text), spans=spans)
     return found or near.times(text, form.language, None, form.settings, spans=not spans)
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import is_currency
+from kg.forms.figures import in_digits
 from kg.forms.hedges import hedges
-from kg.forms.languages import languages
+from kg.forms.languages import LANGUAGES, languages, table
 from kg.forms.numerals import words_of
 
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
@@ -25,7 +27,6 @@ _ALIKE = (
     | dict.fromkeys(map(ord, "ㆍ‧•∙"), "·")
 )
 _AROUND = 28  # letters beside a form in which its hedge may stand
-_MYRIADS = "조억만천兆億亿万萬千"
 
 
 class Evened(NamedTuple):
@@ -50,12 +51,12 @@ class Found(NamedTuple):
 def evened(text: str) -> Evened:
     """A text as forms are looked for in it."""
     letters: list[str] = []
-    places: list[int] = []
+    origins: list[int] = []
     for at, letter in enumerate(text):
         for one in _letters(letter):
             letters.append(one)
-            places.append(at)
-    return Evened(text, "".join(letters), tuple(places))
+            origins.append(at)
+    return Evened(text, "".join(letters), tuple(origins))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -120,7 +121,8 @@ class _Place(NamedTuple):
             return False
         if number:
             return self._is_whole_number(before, language)
-        return not (_BESIDE_TIME.search(before) or _BEHIND_TIME.match(after))
+        shifted = _beside("shifted")
+        return not (_SHORT_YEAR.match(after) or shifted.stands(before, after))
 
     @property
     def _after(self) -> str:
@@ -136,23 +138,71 @@ class _Place(NamedTuple):
             return False
         if before.endswith("[") and after.startswith("]"):
             return False
-        if first.isdigit() and re.search(rf"[0-9][{_MYRIADS}]\s*\Z", before):
+        if first.isdigit() and re.search(rf"[0-9][{_groups()}]\s*\Z", before):
             return False
-        if last in _MYRIADS and re.match(rf"여?\s*[0-9{_MYRIADS}백십]", after):
+        if last in _groups() and re.match(rf"{_within()}\s*[0-9{_groups()}{_tens()}]", after):
             return False
         if not any(map(str.isdigit, form)) and not _stands_alone(before, form, after):
             return False
-        if _DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after):
+        if any(_beside(kind).stands(before, after) for kind in ("denied", "uncounted")):
             return False
         return not _sizes(language).match(after) and not _NOT_A_COUNT.match(after)
 
 
-# A letter before a figure makes a name of it, but for those of currencies: H100, TOP500, 제60회.
-_LETTERS_BEFORE = re.compile(r"(?:[A-Za-z]+|제\s?)\Z")
+class _Beside(NamedTuple):
+    # What may stand before a figure or a time, and behind it, in any language.
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+
+    def stands(self, before: str, behind: str) -> bool:
+        return bool(self.before.search(before) or self.behind.match(behind))
+
+
+@lru_cache(maxsize=8)
+def _beside(kind: str) -> _Beside:
+    # The patterns of a kind in the tables of all languages: a text quotes others.
+    patterns = [one for name in LANGUAGES for one in getattr(table(name), kind)]
+    before = "|".join(one[:-1] for one in patterns if one[-1] in "#@")
+    behind = "|".join(one[1:] for one in patterns if one[0] in "#@")
+    return _Beside(
+        re.compile(rf"(?:{before or '(?!)'})\Z", re.I), re.compile(behind or "(?!)", re.I)
+    )
+
+
+# The letters of size of Chinese, which has no table.
+_CHINESE = "亿萬"
+
+
+@lru_cache(maxsize=1)
+def _groups() -> str:
+    # The letters of size, in any language, behind which a number may go on: 1조 2,433억.
+    return _CHINESE + "".join(name for name, size in _letters_of_size() if size >= 1000)
+
+
+@lru_cache(maxsize=1)
+def _tens() -> str:
+    return "".join(name for name, size in _letters_of_size() if size < 1000)
+
+
+def _letters_of_size() -> Iterator[tuple[str, int]]:
+    for one in map(table, LANGUAGES):
+        yield from (*one.myriads.items(), *one.tens.items())
+
+
+@lru_cache(maxsize=1)
+def _within() -> str:
+    # A hedge that may stand between digits and a letter of size.
+    return "(?:" + "|".join(one for name in LANGUAGES if (one := table(name).within)) + ")?"
+
+
+# A letter before a figure makes a name of it, but for those of currencies: H100, TOP500.
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+\Z")
 _OF_MONEY = ("US", "Rs", "kr", "c", "C", "ca")
 
 
 def _is_name(before: str) -> bool:
+    if _beside("numbering").before.search(before):
+        return True
     found = _LETTERS_BEFORE.search(before)
     letters = found[0] if found else ""
     # TOP is the code of the money of Tonga, and the name of a list.
@@ -161,25 +211,15 @@ def _is_name(before: str) -> bool:
     )
 
 
-# 60배 and 60번째 are no count, nor is 5G.
-_NOT_A_COUNT = re.compile(
-    r"\s*(?:배(?![가-힣]*관)|번째|(?:/4\s*)?분기|대(?=\s*(?:남|여|들|의|가|이|초|중|후))|[½¼¾⅓⅔])|[GKD](?![A-Za-z])"
-    r"|[-‐–](?:fold|mal)\b|(?:st|nd|rd|th)\b",
-)
-# Words that make of a time a length, or one before or behind it.
-_BESIDE_TIME = re.compile(
-    r"\b(?:before|after|vor|nach|avant|après|antes de|después de)\s+(?:the\s+|dem\s+)?\Z", re.I
-)
-_BEHIND_TIME = re.compile(
-    r"[/–-][0-9]{2}(?![0-9])|\s*(?:동안|간(?![가-힣])|만에|째|이전|전(?![가-힣])|以前|前)"
-)
-_DENIED_BEFORE = re.compile(r"\b(?:not|nicht|keine)\s+\Z", re.I)
-_DENIED_AFTER = re.compile(r"\S{0,4}(?:이|가)\s*아니")
+# A fraction goes on, and 5G is no count.
+_NOT_A_COUNT = re.compile(r"\s*[½¼¾⅓⅔]|[GKD](?![A-Za-z])")
+# 2024/25 is another time than 2024.
+_SHORT_YEAR = re.compile(r"[/–-][0-9]{2}(?![0-9])")
 
 
 def _stands_alone(before: str, form: str, after: str) -> bool:
     # Whether a number in words is no part of another one: twenty-[one], 스물[두] 명, [세]계.
-    if re.search(r"[-‐‑]\Z|(?:hundred|thousand|million) and\s+\Z", before):
+    if before.endswith(("-", "‐", "‑")):
         return False
     if _is_hangul(form[0]):
         if before[-1:] and _is_hangul(before[-1]):
@@ -189,12 +229,12 @@ def _stands_alone(before: str, form: str, after: str) -> bool:
 
 
 def _joined(one: str, two: str) -> bool:
-    # Letters of one word. Behind Korean words stand particles; before 약 (about) stands none.
+    # Letters of one word. Behind Korean words stand particles; before a hedge stands none.
     # Japanese parts no words.
     if not one.isalpha() or not two.isalpha():
         return False
     if _is_hangul(one) and _is_hangul(two):
-        return two == "약"
+        return two == table("ko").short_hedge
     if _is_japanese(one) or _is_japanese(two):
         return False
     return one.isascii() == two.isascii() or (one < "\u2000" and two < "\u2000")
@@ -218,7 +258,8 @@ def _sizes(language: str) -> re.Pattern[str]:
         pattern[1:] for one in tables for pattern in one.percent if pattern.startswith("#")
     )
     return re.compile(
-        rf"여?\s*[{_MYRIADS}백십百十]|[\s-]*(?:(?:{words})|(?-i:{cased}))(?!\w)|{percent}", re.I
+        rf"{_within()}\s*[{_groups()}{_tens()}]|[\s-]*(?:(?:{words})|(?-i:{cased}))(?!\w)|{percent}",
+        re.I,
     )
 
 
@@ -233,7 +274,10 @@ def _hedges(text: str, start: int, end: int, language: str) -> tuple[str, ...]:
     form = text[start:end]
     around = f"{before}{form.partition('(')[0] or form}{after}"
     plain = unicodedata.normalize("NFKC", around.translate(_NOTHING).translate(_ALIKE))
-    return hedges(" ".join(plain.split()), language)
+    plain = " ".join(plain.split())
+    if not any(map(str.isdigit, form)):
+        plain = in_digits(plain, languages(language)[0])  # fast eine halbe Milliarde
+    return hedges(plain, language)
 
 
 # Brackets and the ends of sentences; a stop may be that of a short word: ca. 60.

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.errors import Problem
+from kg.project import findings, values
 from kg.project.contract import ABOUTNESS, CLAIMS, IN_LANGUAGES, SLUG
 from kg.project.curation.adding import read_row
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Claim, Data, Entity
+from kg.project.slugs import free, slug
 from kg.project.statements.forms import StatementForm
+from kg.project.statements.known import Known, alike_claims
 from kg.rdf.iris import expand
 from kg.rdf.terms import iri
 from kg.words import labelled, phrase, text_in
@@ -72,14 +75,26 @@ class Fault(NamedTuple):
     problem: Problem
 
 
+class Mended(NamedTuple):
+    """What a draft mends: its rows as they are to be, one for each facet, and the lines of those
+    that are in the file of the source and give way.
+    """
+
+    rows: Sequence[Mapping[str, str]]
+    lines: frozenset[int]
+
+
 class Checked(NamedTuple):
-    """What a draft comes to: its rows, what is wrong with them, and what the text of the source
-    proves of each (by the number of its facet).
+    """What a draft comes to: its rows, what is wrong with them, what the text of the source proves
+    of each (by the number of its facet), what does not hold up beside what is said already, and
+    what of it is known.
     """
 
     rows: list[dict[str, str]]
     faults: list[Fault]
     proofs: dict[int, Proof]
+    findings: list[Fault]
+    known: list[Known]
 
 
 def rows(draft: Draft, data: Data) -> list[dict[str, str]]:
@@ -122,29 +137,87 @@ def entities(draft: Draft) -> list[list[str]]:
 
 
 def check(
-    folder: Path, data: Data, source: str, draft: Draft, form: StatementForm | None
+    folder: Path,
+    data: Data,
+    source: str,
+    draft: Draft,
+    form: StatementForm | None,
+    mended: Mended | None = None,
 ) -> Checked:
-    """What a draft comes to as claims of a source. Nothing is written, and only the rows are looked
-    at: what a project says besides is looked at when they are added.
+    """What a draft comes to as claims of a source, without the rows that it mends. Nothing is
+    written, and only the rows are looked at, with what is said of the same things: the whole
+    project is looked at when they are added.
     """
-    known = _with_things(data, draft.things)
-    made = rows(draft, data)
+    gone = mended.lines if mended else frozenset()
+    path = f"data/claims/{source}.csv"
+    kept = [c for c in data.claims if c.path != path or c.line not in gone]
+    known = _with_things(data._replace(claims=kept), draft.things)
+    made = [dict(row) for row in mended.rows] if mended else rows(draft, data)
     faults = [*_incomplete(draft, form, known), *_things(draft.things, data)]
     proofs: dict[int, Proof] = {}
+    new: list[tuple[int, Claim, Data]] = []
     for number, row in enumerate(made):
-        blank, found = read_row(known, source, row)
-        if not draft.facets[number].object:
+        if not row["object"]:
             continue
+        blank, found = read_row(known, source, row)
         faults += [Fault(number, column, problem) for column, problem in found]
         if not found and blank.claims:
             proof = next(prove(folder, blank, [source]), None)
             if proof is not None:
                 proofs[number] = proof
-    return Checked(made, faults, proofs)
+            new += [(number, claim, blank) for claim in blank.claims]
+    more, beside = _beside(known, new)
+    faults += more
+    cls = form.cls if form else ""
+    subject = draft.subject if draft.subject in data.entities else ""
+    said = alike_claims(known, source, subject, cls, _unnamed(known, source, draft, made, form))
+    return Checked(made, faults, proofs, beside, said)
+
+
+# The lines of rows that are in no file yet: behind all that are.
+_FIRST_LINE = 10**8
+
+
+def _beside(data: Data, new: Sequence[tuple[int, Claim, Data]]) -> tuple[list[Fault], list[Fault]]:
+    # (problems, findings) of new claims beside what is said of the things that they name.
+    named = {term for _, claim, _ in new for term in (claim.subject, claim.object)}
+    near = [claim for claim in data.claims if not named.isdisjoint((claim.subject, claim.object))]
+    made = [claim._replace(line=_FIRST_LINE + number) for number, claim, _ in new]
+    citations = dict(data.citations)
+    for _, _, blank in new:
+        citations.update(blank.citations)
+    seen = values.values(data._replace(claims=[*near, *made], citations=citations, odd=[]))
+    problems, found = findings.problems(seen), findings.findings(seen)
+    return _at_facets(problems), _at_facets(found)
+
+
+def _at_facets(problems: Iterable[Problem]) -> list[Fault]:
+    return [Fault(one.line - _FIRST_LINE, "", one) for one in problems if one.line >= _FIRST_LINE]
+
+
+def _unnamed(
+    data: Data,
+    source: str,
+    draft: Draft,
+    made: Sequence[Mapping[str, str]],
+    form: StatementForm | None,
+) -> list[tuple[int, Claim, Data]]:
+    # The claims of a draft whose thing is not named yet, or is a new one, as well.
+    id_ = draft.subject if draft.subject in data.entities else "thing-of-the-draft"
+    cls = form.cls if form else ""
+    place = iri(f"{data.space}entity/{id_}")
+    entities = {id_: Entity(id_, place, cls, {}, (), "", "", 0)} | data.entities
+    found = []
+    for number, row in enumerate(made):
+        if row["object"]:
+            cells = {**row, "subject": id_, "locator": row["locator"] or "p1"}
+            blank, _ = read_row(data._replace(entities=entities), source, cells)
+            found += [(number, claim, blank) for claim in blank.claims]
+    return found
 
 
 def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
-    entities = dict(data.entities)
+    known = dict(data.entities)
     for one in things:
         cls = expand(one.cls, data.vocabulary.prefixes) or ""
         names = {
@@ -153,8 +226,8 @@ def _with_things(data: Data, things: Iterable[NewThing]) -> Data:
             if column.partition("_")[0] == IN_LANGUAGES[0] and text
         }
         place = iri(f"{data.space}entity/{one.id}")
-        entities.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
-    return data._replace(entities=entities)
+        known.setdefault(one.id, Entity(one.id, place, cls, names, (), "", "", 0))
+    return data._replace(entities=known)
 
 
 def _incomplete(draft: Draft, form: StatementForm | None, data: Data) -> Iterator[Fault]:
@@ -193,49 +266,34 @@ def _things(things: Iterable[NewThing], data: Data) -> Iterator[Fault]:
 
 
 def proposed(
-    data: Data, cls: str, concerned: Sequence[str], told: str = ""
+    data: Data,
+    cls: str,
+    concerned: Sequence[str],
+    told: str = "",
+    new: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[str, dict[str, str]]:
     """An id and names by language for the thing of a statement: what it concerns (ids), and what a
-    thing of its class (an IRI) is called. `told` tells it apart, such as a year.
+    thing of its class (an IRI) is called. `told` tells it apart, such as a year. `new` has the
+    names of things that are registered with it.
     """
     words = data.vocabulary
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", re.split(r"[#/]", cls)[-1]).lower()
     stem = "-".join(filter(None, (*concerned[:1], slug(kind), slug(told))))
+    id_ = free(stem or "thing", data.entities)
+    told = " ".join(filter(None, (told, id_[len(stem) + 1 :] if stem else "")))  # one of several
     names = {}
     for language in data.languages:
         label = text_in(words.labels.get(cls, {}), language)
-        names[language] = " ".join(filter(None, (_name(data, concerned, language), label, told)))
-    return free_id(data, stem), names
+        names[language] = " ".join(
+            filter(None, (_name(data, concerned, language, new), label, told))
+        )
+    return id_, names
 
 
-def _name(data: Data, concerned: Sequence[str], language: str) -> str:
-    thing = data.entities.get(concerned[0]) if concerned else None
-    return thing.name(language) if thing else ""
-
-
-def slug(text: str) -> str:
-    """A text as part of an id: small Latin letters and figures, "" where it has none."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def free_id(data: Data, stem: str, taken: Collection[str] = ()) -> str:
-    """An id that begins as it should and that no thing has."""
-    stem = stem or "thing"
-    known = {*data.entities, *taken}
-    if stem not in known:
-        return stem
-    return next(f"{stem}-{n}" for n in range(2, len(known) + 3) if f"{stem}-{n}" not in known)
-
-
-# --- statements that are there --------------------------------------------------------------------
-
-
-def grouped(claims: Iterable[tuple[Claim, str]]) -> dict[tuple[str, str], list[Claim]]:
-    """The claims of a source by statement: those of one thing at one place. `claims` are pairs of a
-    claim and its place.
-    """
-    found: dict[tuple[str, str], list[Claim]] = {}
-    for claim, place in claims:
-        found.setdefault((place, claim.subject), []).append(claim)
-    return found
+def _name(
+    data: Data, concerned: Sequence[str], language: str, new: Mapping[str, Mapping[str, str]]
+) -> str:
+    first = concerned[0] if concerned else ""
+    if thing := data.entities.get(first):
+        return thing.name(language)
+    return text_in(new.get(first, {}), language)

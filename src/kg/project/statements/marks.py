@@ -12,16 +12,17 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from kg.forms import days, figures, near
+from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
 from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
-from kg.forms.settings import NOTHING_SET, Settings
+from kg.forms.languages import languages, table
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
 from kg.project.proof.figures import figures_at
-from kg.project.proof.times import is_dated, may_be_time, time_words
+from kg.project.proof.form import Form
+from kg.project.proof.times import is_dated, may_be_time, time_words, times_told
 from kg.rdf.dates import span
 
 MONEY, NUMBER, TIME, NAME = KINDS = ("money", "number", "time", "name")
@@ -46,16 +47,6 @@ class Mark(NamedTuple):
     kind: str
     readings: tuple[Reading, ...] = ()
     things: tuple[str, ...] = ()
-
-
-class Told(NamedTuple):
-    """How a source tells: its language, the day on which it was published, None where that is not
-    known, and what signs of money mean.
-    """
-
-    language: str = ""
-    published: date | None = None
-    settings: Settings = NOTHING_SET
 
 
 class Names:
@@ -115,22 +106,16 @@ def _whole(text: str, at: int, name: str) -> bool:
     return "가" <= after <= "힣" and _PARTICLE.match(text, end) is not None
 
 
-def marks(text: str, told: Told, names: Names) -> list[Mark]:
-    """What stands in a text, from left to right; nothing overlaps. A figure that is part of a name
-    is none (`Nurion 5`), but a name is none that is part of a form.
+def marks(said: Form, names: Names) -> list[Mark]:
+    """What stands in a text of a source, from left to right; nothing overlaps. A figure or a year
+    in a name is part of the name.
     """
-    taken = list(_forms(text, told))
-    for name in names.marks(text):
+    taken = list(_forms(said))
+    for name in names.marks(said.printed):
         across = [one for one in taken if one.start < name.end and name.start < one.end]
-        if all(_within(one, name) for one in across):
+        if all(name.start <= one.start and one.end <= name.end for one in across):
             taken = [*(one for one in taken if one not in across), name]
     return sorted(taken)
-
-
-def _within(mark: Mark, name: Mark) -> bool:
-    shorter = mark.end - mark.start < name.end - name.start
-    inside = name.start <= mark.start and mark.end <= name.end
-    return mark.kind == NUMBER and shorter and inside
 
 
 # Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
@@ -151,12 +136,12 @@ def _words(text: str) -> tuple[Extent, ...]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _forms(text: str, told: Told) -> tuple[Mark, ...]:
+def _forms(said: Form) -> tuple[Mark, ...]:
     # The same text is looked at again whenever a thing has a new name.
-    taken = list(_times(text, told))
-    figures_ = list(_figures(text, told, taken))
+    taken = list(_times(said))
+    figures_ = list(_figures(said, taken))
     if any(one.kind == MONEY for one in figures_):
-        figures_ = [_shared(text, one) for one in figures_]
+        figures_ = [_shared(said.printed, one) for one in figures_]
     return (*taken, *figures_)
 
 
@@ -182,9 +167,10 @@ class _Free:
 # --- times ----------------------------------------------------------------------------------------
 
 
-def _times(text: str, told: Told) -> Iterator[Mark]:
+def _times(said: Form) -> Iterator[Mark]:
+    text = said.printed
     words, done = _words(text), 0
-    spoken = [found.span() for found in time_words(told.language).finditer(text)]
+    spoken = [found.span() for found in time_words(said.language).finditer(text)]
     for at, word in enumerate(words):
         named = any(start < word.end and word.start < end for start, end in spoken)
         if word.start < done or not (named or is_dated(text[word.start : word.end])):
@@ -192,52 +178,55 @@ def _times(text: str, told: Told) -> Iterator[Mark]:
         for run in runs(text, words, at, 3):
             if run.start < done:
                 continue
-            readings = _time(text[run.start : run.end], told)
+            readings = _time(said._replace(printed=text[run.start : run.end]))
             if readings:
                 yield Mark(run.start, run.end, TIME, readings)
                 done = run.end
                 break
 
 
-def _time(text: str, told: Told) -> tuple[Reading, ...]:
-    if not may_be_time(text, told.language):
+def _time(said: Form) -> tuple[Reading, ...]:
+    if not may_be_time(said.printed, said.language):
         return ()
     found: Iterable[Time] = ()
     for spans in (False, True):
-        stated = days.time(text, told.language, told.settings, spans=spans)
+        stated = days.time(said.printed, said.language, said.settings, spans=spans)
         if isinstance(stated, Time):
             found = (stated,)
         elif isinstance(stated, Either):
             found = [Time(one) for one in stated.texts]
-        elif told.published:
-            found = near.times(text, told.language, told.published, told.settings, spans=spans)
+        else:
+            found = times_told(said, spans=spans)
         if found:
             break
-    if told.published:
+    if said.published.first:
         # The nearest one is most often meant: 3일 of a paper of the 3rd is that day.
-        found = sorted(found, key=partial(_distance, told.published))
+        day = date.fromisoformat(said.published.first)
+        found = sorted(found, key=partial(_distance, day))
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
 
 
-def _distance(published: date, time: Time) -> int:
+def _distance(day: date, time: Time) -> int:
     known = span(time.text)
     ends = [end.first for end in (known.start, known.end) if end] if known else []
-    return min((abs((date.fromisoformat(end) - published).days) for end in ends), default=0)
+    return min((abs((date.fromisoformat(end) - day).days) for end in ends), default=0)
 
 
 # --- figures and money ----------------------------------------------------------------------------
 
 
-def _figures(text: str, told: Told, taken: Iterable[Mark]) -> Iterator[Mark]:
-    free, words = _Free(taken), _words(text)
+def _figures(said: Form, taken: Iterable[Mark]) -> Iterator[Mark]:
+    free, words = _Free(taken), _words(said.printed)
     done = 0
-    for start, end in figures_at(text, told.language):
+    places = {*figures_at(said.printed, said.language), *_spelled(said.printed, said.language)}
+    for start, end in sorted(places):
         if start < done or not free.has(start, end):
             continue
-        mark = _amount(text, words, Extent(start, end), told, free) or _number(
-            text, words, Extent(start, end), told
-        )
-        if mark and mark.start >= done and not _is_of_word(text, mark):
+        figure = Extent(start, end)
+        mark = _amount(said, words, figure, free)
+        if not mark and _counts(said.printed, figure):
+            mark = _number(said, words, figure)
+        if mark and mark.start >= done and not _is_of_word(said.printed, mark):
             yield mark
             done = mark.end
 
@@ -251,31 +240,59 @@ def _is_of_word(text: str, mark: Mark) -> bool:
     if mark.kind != NUMBER or not (mark.start and text[mark.start - 1].isalpha()):
         return False
     counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
-    return (counted and text[mark.end :][:1] not in _COUNTED) or text[mark.start - 1].isascii()
+    return counted and text[mark.end :][:1] not in _COUNTED
+
+
+def _spelled(text: str, language: str) -> Iterator[tuple[int, int]]:
+    # Where a small number in words stands before a size: eine Million, two billion.
+    for one in languages(language):
+        if pattern := _of_sizes(one.name):
+            yield from (found.span() for found in pattern.finditer(text))
+
+
+@lru_cache(maxsize=16)
+def _of_sizes(name: str) -> re.Pattern[str] | None:
+    words = table(name)
+    sizes = [one for one in words.sizes if len(one) > 2 and one.isalpha()]
+    counts = [*words.counts, *words.shares]
+    if not sizes or not counts:
+        return None
+    joined = ["|".join(map(re.escape, sorted(some, key=len))) for some in (counts, sizes)]
+    return re.compile(rf"(?<!\w)(?:{joined[0]})\s+(?:{joined[1]})(?!\w)", re.I)
+
+
+_LETTER = re.compile(r"[^\W\d_ᄀ-\uffff]")
+_TWO_YEARS = re.compile(r"(?<![\d.,/])(?:19|20)\d\d/\d\d(?![\d/]|[.,]\d)")
+
+
+def _counts(text: str, figure: Extent) -> bool:
+    # Whether a figure may count something: those of CO2, A7 and 2024/25 do not.
+    years = any(
+        one.start() <= figure.start and figure.end <= one.end() for one in _TWO_YEARS.finditer(text)
+    )
+    return not years and not _LETTER.match(text[: figure.start][-1:])
 
 
 def _around(words: Sequence[Extent], figure: Extent) -> int:
     return next(n for n, word in enumerate(words) if word.end > figure.start)
 
 
-def _amount(
-    text: str, words: Sequence[Extent], figure: Extent, told: Told, free: _Free
-) -> Mark | None:
-    at = _around(words, figure)
+def _amount(said: Form, words: Sequence[Extent], figure: Extent, free: _Free) -> Mark | None:
+    text, at = said.printed, _around(words, figure)
     for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
             continue
-        found = figures.amount(text[run.start : run.end], told.language, told.settings)
+        found = figures.amount(text[run.start : run.end], said.language, said.settings)
         if readings := _of_figure(found, money=True):
             return Mark(run.start, run.end, MONEY, readings)
     return None
 
 
-def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> Mark | None:
-    start, end = figure
+def _number(said: Form, words: Sequence[Extent], figure: Extent) -> Mark | None:
+    text, (start, end) = said.printed, figure
 
     def read(printed: str) -> tuple[Reading, ...]:
-        found = figures.figure(printed, told.language, told.settings)
+        found = figures.figure(printed, said.language, said.settings)
         return _of_figure(found, money=False)
 
     at = _around(words, figure)
@@ -288,9 +305,9 @@ def _number(text: str, words: Sequence[Extent], figure: Extent, told: Told) -> M
         return None
     # The hedge may stand before the figure, or between it and what is counted.
     end += text.startswith("여", end)
-    alone = bool(hedge(text[start:end], told.language))
+    alone = bool(hedge(text[start:end], said.language))
     first = words[at - 1].start if at and not alone and not stops(text, words[at - 1]) else start
-    if word := hedge(text[first:end], told.language):
+    if word := hedge(text[first:end], said.language):
         readings = tuple(one._replace(qualifier=one.qualifier or word) for one in readings)
         return Mark(first, end, NUMBER, readings)
     return Mark(start, end, NUMBER, readings)

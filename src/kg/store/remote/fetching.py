@@ -3,33 +3,58 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.errors import KGError
+from kg.rdf import iris
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
-from kg.store.remote.pages import PAGE, entries, keep, paged
+from kg.store.remote.pages import PAGE, announced, entries, keep, paged
 from kg.store.remote.published import PublishedDataset, connect
 from kg.words import phrase
 
+# So often all is read anew where it changes meanwhile.
+_TIMES = 3
 _WEAK, _ASIDE = (f"<{KG}reliability>", '"weak"'), (f"<{KG}editorialRank>", '"set-aside"')
 
 
 def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> snapshot.Opened:
-    """All that a server holds of the dataset, in memory and as the files that a build keeps. Raises
-    what `opened` raises.
+    """All that a server holds of the dataset, in memory and as the files that a build keeps, with
+    those of its terms and rules. Raises what `opened` raises.
     """
-    dataset, state = connect(url, folder, seconds)
+    for _ in range(_TIMES):
+        dataset, state = connect(url, folder, seconds)
+        if (quads := _of_one_edition(dataset, state)) is not None:
+            return _opened(dataset, state, quads)
+    raise KGError(phrase("store.changing", url=url), phrase("store.changing.hint"))
+
+
+def _of_one_edition(dataset: PublishedDataset, state: snapshot.State) -> list[Quad] | None:
+    # All that is there, None where another edition has taken its place meanwhile.
+    try:
+        quads, fault = list(_all_quads(dataset.server, state.space)), None
+    except KGError as error:
+        quads, fault = [], error
+    if announced(dataset.server, state.space) != state:
+        return None
+    if fault is not None:
+        raise fault
+    return quads
+
+
+def _opened(
+    dataset: PublishedDataset, state: snapshot.State, quads: Iterable[Quad]
+) -> snapshot.Opened:
     # What kg calls the graphs that it makes, by what they are called there.
     own = {f"<{name}>": f"<{iri}>" for iri, name in dataset.graphs.items()}
     made: dict[str, set[Triple]] = {name: set() for name in (CURRENT, PLANS, FINDINGS)}
     named: set[Quad] = set()
-    for s, p, o, g in _all_quads(dataset.server, state.space):
+    for s, p, o, g in quads:
         if g in own:
             made[own[g]].add((s, p, o))
         else:
@@ -54,11 +79,25 @@ def fetched(url: str, folder: Path | str = ".", seconds: float = SECONDS) -> sna
     doubtful |= {citation for citation, source in sources.items() if source in weak}
     about = weighing.Stated(named, sources, named, called, holding, doubtful)
     files |= weighing.files(about, state.prefixes["entity"])
-    keep(Path(place.name), files)
-    quads = [name for name in files if name.endswith(".nq") and name != "current.nq"]
-    lines = (line for name in quads for line in files[name])
+    keep(Path(place.name), files | _ontology(state, named))
+    loaded = [name for name in files if name.endswith(".nq") and name != "current.nq"]
+    lines = (line for name in loaded for line in files[name])
     memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
+
+
+def _ontology(state: snapshot.State, quads: Iterable[Quad]) -> dict[str, list[str]]:
+    # The files of terms and rules that a build keeps beside its store, by name.
+    own = f"<{state.space}ontology/"
+    names = {f"<{iri}>": f"ontology/{at}.ttl" for at, iri in enumerate(state.ontologies)}
+    heads = [f"@prefix {name}: <{iri}> .\n" for name, iri in state.prefixes.items()]
+    files: dict[str, list[str]] = {}
+    for s, p, o, g in sorted(quads):
+        # A file that says nothing of itself as an ontology gives its graph its name.
+        if name := names.get(g, f"ontology/{g[len(own) : -1]}" if g.startswith(own) else ""):
+            files.setdefault(name, [*heads]).append(f"{s} {p} {o} .\n")
+    rules = state.rules or {}
+    return files | {f"ontology/rules/{iris.local(iri)}.rq": [text] for iri, text in rules.items()}
 
 
 def _all_quads(server: Server, space: str) -> Iterator[Quad]:

@@ -20,6 +20,7 @@ UNFINISHED = "unfinished"
 
 def keep(place: Path, files: dict[str, list[str]]) -> None:
     for name, lines in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text("".join(lines), "utf-8", newline="\n")
 
 
@@ -82,7 +83,31 @@ def paged(server: Server, text: str, count: int) -> Iterator[tuple[str, ...]]:
 
 
 def entries(server: Server, space: str) -> dict[str, str]:
-    # What each graph holds; of a graph with two entries a writing was interrupted.
+    """What each graph holds; of a graph with two entries a writing was interrupted."""
+    own = f"{space}graph/"
+    found = _entries(server, space)
+    return {
+        g: said
+        for g, said in found.items()
+        if not g.startswith((own + "staged/", own + "publishing"))
+    }
+
+
+def staged(server: Server, space: str) -> dict[str, str]:
+    """What each graph holds that stands ready to take the place of another one."""
+    found = _entries(server, space)
+    return {g: said for g, said in found.items() if g.startswith(f"{space}graph/staged/")}
+
+
+def turns_of(server: Server, space: str) -> tuple[str, list[str]]:
+    """(the time of a server, what those say who publish a dataset there)."""
+    pattern = f"GRAPH <{space}graph/published> {{ <{space}graph/publishing> {HOLDS} ?said }}"
+    rows = server.select(f"SELECT (STR(NOW()) AS ?now) ?said {{ OPTIONAL {{ {pattern} }} }}")
+    found = rows["results"]["bindings"]
+    return found[0]["now"]["value"], [row["said"]["value"] for row in found if "said" in row]
+
+
+def _entries(server: Server, space: str) -> dict[str, str]:
     found: dict[str, str] = {}
     state = f"<{space}graph/published>"
     answer = server.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {state} {{ ?g {HOLDS} ?said }} }}")

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kg.errors import KGError
 from kg.project import rules
 from kg.rdf.iris import local
 from kg.rdf.nquads import read
-from kg.rdf.terms import RDF, literal
+from kg.rdf.terms import RDF
 from kg.sparql.graphs import CURRENT_IRI, OWN
 from kg.store import snapshot
 from kg.store.remote import geometries
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.fetching import batches
-from kg.store.remote.pages import HOLDS, SAYS, UNFINISHED, entries
+from kg.store.remote.journal import BATCH, Journal, Marker, entry
+from kg.store.remote.pages import HOLDS, SAYS, entries
+from kg.store.remote.switching import Change, switch
+from kg.store.remote.turns import Turn, record
 from kg.words import phrase
 
 # What the graphs that kg makes are called in every query.
 OWN_NAMES: Mapping[str, str] = {iri: iri for iri in OWN}
-# What is said of a dataset, in JSON.
-Marker = dict[str, Any]
-_BATCH = 4_000  # triples that one update inserts: Virtuoso refuses more than 10,000
+# The files of a build that are published.
+_FILES = ("current.nq", "named.nq", "derived.nq", "plans.nq", "findings.nq")
 
 
 class Published(NamedTuple):
-    """What a publication did: graphs and triples written, graphs that were there already, graphs
-    removed, and how long it took.
+    """What a publication did: graphs that were written, and triples that were for it (of a graph of
+    which it is known what it held, those that were added and removed), graphs that were there
+    already, graphs removed, and how long it took.
     """
 
     graphs: int
@@ -57,48 +63,117 @@ def publish(
     """Bring the dataset of a build to a server that takes SPARQL Update at `url`, and is asked at
     `endpoint`.
 
-    Only graphs that are not there in full are written, and those of an earlier publication that are
-    gone are removed. While this goes on the server's dataset is marked as incomplete, so that
-    nobody takes half of it for whole; a publication that was interrupted goes on where it stopped.
-    `graph_store` is the address of the Graph Store Protocol: then graphs are written by it, each at
-    once. Raises KGError, also where the server holds graphs of these names that were not published
-    from here.
+    Only what is not there is written, and graphs of an earlier publication that are gone are
+    removed. What takes the place of a whole publication is made ready beside it, and one update
+    puts it in place; where there is none, with Virtuoso, and by `graph_store` (an address of the
+    Graph Store Protocol, by which graphs are written each at once) the dataset is marked as
+    incomplete until all is there, so that nobody takes half of it for whole. A publication that was
+    interrupted goes on where it stopped. Raises KGError, also where somebody else publishes the
+    dataset at the same time, and where the server holds graphs of these names that were not
+    published from here.
     """
     began = monotonic()
     server, asked = Server(url, seconds), Server(endpoint or sibling(url), seconds)
     writer = Server(graph_store, seconds) if graph_store else None
+    plan, triples = _planned(held, folder, asked), 0
+    if plan.changes:
+        with Turn(server, asked, held.state.space, folder) as turn:
+            # What others had under way may have come in before they let go of it.
+            if entries(asked, held.state.space) != plan.have:
+                plan = _planned(held, folder, asked)
+            if plan.changes:
+                triples = _carried_out(plan, turn, writer, _Known(folder, url), step)
+        remember(folder, url, held.place)
+    changed, gone = len(plan.graphs), len(plan.gone)
+    skipped = len(plan.wanted) - changed
+    return Published(changed, triples, skipped, gone, monotonic() - began)
+
+
+class _Plan(NamedTuple):
+    # What is to be brought to a server: the lines of the graphs that change, the digests of all,
+    # the graphs that go, those that others hold with their digests, and what is said in the end;
+    # `have` is what the server has, `names` what the graphs of every query are called there, and
+    # `whole` whether a publication is there in full. `changes` says if there is anything to do.
+    graphs: dict[str, list[str]]
+    wanted: dict[str, str]
+    gone: list[str]
+    others: dict[str, str]
+    marker: Marker
+    have: dict[str, str]
+    names: Mapping[str, str]
+    whole: bool
+    changes: bool
+
+
+def _planned(held: snapshot.Opened, folder: Path, asked: Server) -> _Plan:
     space = held.state.space
     have = entries(asked, space)
     names = _names(asked, space, have)
-    graphs = contents(held, names)
+    graphs = contents(held.place, names)
     wanted = {graph: _digest(lines) for graph, lines in graphs.items()}
-    marker = _announcement(held, folder, graphs, names)
+    marker = {**_announcement(held, folder, graphs, names), "complete": True}
     todo = [graph for graph in sorted(graphs) if have.get(graph) != wanted[graph]]
     gone = [graph for graph in sorted(have) if graph not in graphs]
-    new = [graph for graph in todo if graph not in have]
-    shared = _shared_graphs(asked, space, new, gone, wanted)
-    todo = [graph for graph in todo if graph not in shared]
+    shared = _shared_graphs(asked, space, [g for g in todo if g not in have], gone, wanted)
+    changing = {graph: graphs[graph] for graph in todo if graph not in shared}
     gone = [graph for graph in gone if graph not in shared]
-    kept = {graph: entry for graph, entry in have.items() if graph in graphs or graph in gone}
-    journal = _Journal(server, writer, space, kept)
-    complete = {**marker, "complete": True}
-    is_there = not todo and not gone and have.keys() == wanted.keys()
-    if _marker(asked, space) == complete and is_there:
-        return Published(0, 0, len(graphs), 0, monotonic() - began)
-    if "virtuoso" in asked.engine.lower():
-        graphs = {graph: [*map(geometries.sheltered, lines)] for graph, lines in graphs.items()}
-        lines = (line for graph in todo for line in graphs[graph])
-        _warm_up_datatypes(server, f"{space}graph/published", lines)
     others = {graph: wanted[graph] for graph in shared if graph in wanted}
-    journal.begin([*todo, *gone], {**marker, "complete": False}, others)
-    for batch in batches({graph: len(graphs[graph]) for graph in todo}, _BATCH, 200):
-        step(phrase("store.progress", done=len(journal.done), count=len(todo)))
-        journal.write(batch, graphs, wanted)
-    journal.remove(gone)
-    journal.end(complete)
-    triples = sum(len(graphs[graph]) for graph in todo)
-    skipped = len(graphs) - len(todo)
-    return Published(len(todo), triples, skipped, len(gone), monotonic() - began)
+    there = _marker(asked, space)
+    as_it_is = there == marker and not changing and not gone and have.keys() == wanted.keys()
+    whole = bool(there and there.get("complete"))
+    return _Plan(changing, wanted, gone, others, marker, have, names, whole, not as_it_is)
+
+
+def _carried_out(
+    plan: _Plan, turn: Turn, writer: Server | None, known: _Known, step: Callable[[str], None]
+) -> int:
+    # Returns how many triples it took.
+    virtuoso = "virtuoso" in turn.asked.engine.lower()
+    if plan.whole and writer is None and not virtuoso:
+        return _switched(plan, turn, known.graphs(plan), step)
+    left = plan.wanted.keys() | {*plan.gone}
+    have = {graph: said for graph, said in plan.have.items() if graph in left}
+    return _written(plan, Journal(writer, turn, have), step, sheltered=virtuoso)
+
+
+class _Known(NamedTuple):
+    # What was brought from a folder to an address.
+    folder: Path
+    url: str
+
+    def graphs(self, plan: _Plan) -> dict[str, list[str]]:
+        """The lines of those graphs that are there as they were brought."""
+        found = remembered(self.folder, self.url, plan.names)
+        return {g: lines for g, lines in found.items() if _digest(lines) == plan.have.get(g)}
+
+
+def _switched(
+    plan: _Plan, turn: Turn, known: dict[str, list[str]], step: Callable[[str], None]
+) -> int:
+    # In the place of what is there in full, at once.
+    def renew(done: int, count: int) -> None:
+        step(phrase("store.progress", done=done, count=count))
+        turn.renew()
+
+    change = Change(plan.graphs, plan.wanted, known, plan.gone)
+    others = [entry(graph, said) for graph, said in plan.others.items()]
+    return switch(turn, change, plan.marker, others, renew)
+
+
+def _written(plan: _Plan, journal: Journal, step: Callable[[str], None], *, sheltered: bool) -> int:
+    # Graph by graph, while it is said that not all is there.
+    graphs, turn = plan.graphs, journal.turn
+    if sheltered:
+        graphs = {graph: [*map(geometries.sheltered, lines)] for graph, lines in graphs.items()}
+        _warm_up_datatypes(turn.server, turn.state, chain.from_iterable(graphs.values()))
+    journal.begin([*graphs, *plan.gone], {**plan.marker, "complete": False}, plan.others)
+    for batch in batches({graph: len(lines) for graph, lines in graphs.items()}, BATCH, 200):
+        step(phrase("store.progress", done=len(journal.done), count=len(graphs)))
+        journal.write(batch, graphs, plan.wanted)
+        turn.renew()
+    journal.remove(plan.gone)
+    journal.end(plan.marker)
+    return sum(map(len, graphs.values()))
 
 
 def _names(asked: Server, space: str, have: Collection[str]) -> Mapping[str, str]:
@@ -156,19 +231,43 @@ def sibling(url: str) -> str:
     return url
 
 
-def contents(held: snapshot.Opened, names: Mapping[str, str] = OWN_NAMES) -> dict[str, list[str]]:
-    """The graphs of a build as they are published: sorted N-Triples lines by IRI, the current
-    graph, the plans and the findings among them by their `names`.
+def contents(place: Path, names: Mapping[str, str] = OWN_NAMES) -> dict[str, list[str]]:
+    """The graphs of a build, whose files stand in `place`, as they are published: sorted N-Triples
+    lines by IRI, the current graph, the plans and the findings among them by their `names`.
     """
     graphs: dict[str, set[str]] = {}
     current = names[CURRENT_IRI]
-    for name in ("current.nq", "named.nq", "derived.nq", "plans.nq", "findings.nq"):
-        for s, p, o, g in read(held.place / name):
+    for name in _FILES:
+        for s, p, o, g in read(place / name):
             graph = names.get(g[1:-1], g[1:-1]) if g else current
             graphs.setdefault(graph, set()).add(f"{s} {p} {o} .\n")
             if name == "derived.nq":
                 graphs.setdefault(current, set()).add(f"{s} {p} {o} .\n")
     return {graph: sorted(lines) for graph, lines in graphs.items()}
+
+
+def remember(folder: Path, url: str, place: Path) -> None:
+    """Keep what was published at an address, so that the next publication need not bring what has
+    not changed; a folder in which nothing can be kept does without.
+    """
+    there = record(folder, url)
+    draft = there.with_name(f"{there.name}-{os.urandom(4).hex()}")
+    try:
+        draft.mkdir(parents=True)
+        for name in _FILES:
+            shutil.copyfile(place / name, draft / name)
+        shutil.rmtree(there, ignore_errors=True)
+        draft.rename(there)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def remembered(folder: Path, url: str, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The graphs that were published at an address from here, as far as that is known."""
+    try:
+        return contents(record(folder, url), names)
+    except (OSError, ValueError):
+        return {}
 
 
 def _digest(lines: list[str]) -> str:
@@ -215,138 +314,3 @@ def _shared_graphs(
         if said:
             shared.add(graph)
     return shared
-
-
-class _Journal:
-    """Writes graphs, and into `…graph/published` what is there. A graph counts as there when its
-    digest is written, after it.
-    """
-
-    def __init__(self, server: Server, writer: Server | None, space: str, have: dict[str, str]):
-        self.server, self.writer, self.state, self.have = (
-            server,
-            writer,
-            f"{space}graph/published",
-            have,
-        )
-        self.marker: Marker = {}
-        self.done: list[str] = []
-
-    def begin(self, changing: list[str], marker: Marker, shared: dict[str, str]) -> None:
-        self.have.update(dict.fromkeys(changing, UNFINISHED) | shared)
-        self.marker = marker
-        if self.writer:
-            self._put_state(self.writer)
-            return
-        # First it is said that all this is under way, then the word of the earlier publication
-        # goes.
-        self.server.update(self._inserted(self.state, [self._says()]))
-        for start in range(0, len(changing), 500):
-            some = changing[start : start + 500]
-            self.server.update(
-                self._inserted(self.state, [self._entry(graph, UNFINISHED) for graph in some])
-            )
-            self._forget(some, f"FILTER(?o != {literal(UNFINISHED)})")
-        if shared:
-            self.server.update(
-                self._inserted(
-                    self.state, [self._entry(graph, said) for graph, said in shared.items()]
-                )
-            )
-        self.server.update(self._only(self._says()))
-
-    def write(self, batch: list[str], graphs: dict[str, list[str]], wanted: dict[str, str]) -> None:
-        if self.writer:
-            for graph in batch:
-                _put(self.writer, graph, graphs[graph])
-            self.have.update({graph: wanted[graph] for graph in batch})
-            self._put_state(self.writer)
-        else:
-            pieces = [
-                graphs[graph][start : start + _BATCH]
-                for graph in batch
-                for start in range(0, len(graphs[graph]), _BATCH)
-            ]
-            clear = [f"CLEAR SILENT GRAPH <{graph}>" for graph in batch]
-            if len(pieces) > len(batch):  # one large graph, in several updates
-                self.server.update(clear[0])
-                for piece in pieces[:-1]:
-                    self.server.update(self._inserted(batch[0], piece))
-                clear = []
-                insert = self._inserted(batch[0], pieces[-1])
-            else:
-                insert = (
-                    "INSERT DATA {\n"
-                    + "".join(
-                        f"GRAPH <{g}> {{\n{''.join(piece)}}}\n"
-                        for g, piece in zip(batch, pieces, strict=True)
-                    )
-                    + "}"
-                )
-            self.server.update(
-                " ;\n".join(
-                    [
-                        *clear,
-                        insert,
-                        self._inserted(
-                            self.state, [self._entry(graph, wanted[graph]) for graph in batch]
-                        ),
-                    ]
-                )
-            )
-            self._forget(batch, f"FILTER(?o = {literal(UNFINISHED)})")
-        self.done += batch
-
-    def remove(self, gone: list[str]) -> None:
-        for start in range(0, len(gone), 200):
-            some = gone[start : start + 200]
-            if self.writer:
-                for graph in some:
-                    _put(self.writer, graph, [])
-                    del self.have[graph]
-                continue
-            self.server.update(" ;\n".join(f"CLEAR SILENT GRAPH <{graph}>" for graph in some))
-            self._forget(some, "")
-
-    def end(self, marker: Marker) -> None:
-        self.marker = marker
-        if self.writer:
-            self._put_state(self.writer)
-        else:
-            self.server.update(self._inserted(self.state, [self._says()]))
-            self.server.update(self._only(self._says()))
-
-    def _forget(self, graphs: list[str], which: str) -> None:
-        values = " ".join(f"<{graph}>" for graph in graphs)
-        self.server.update(
-            f"DELETE {{ GRAPH <{self.state}> {{ ?s {HOLDS} ?o }} }} WHERE {{ GRAPH <{self.state}>"
-            f" {{ ?s {HOLDS} ?o }} VALUES ?s {{ {values} }} {which} }}"
-        )
-
-    def _only(self, line: str) -> str:
-        said = line.split(" ", 2)[2].removesuffix(" .\n")
-        return (
-            f"DELETE {{ GRAPH <{self.state}> {{ ?s {SAYS} ?o }} }} WHERE {{ GRAPH <{self.state}>"
-            f" {{ ?s {SAYS} ?o FILTER(?o != {said}) }} }}"
-        )
-
-    def _inserted(self, graph: str, lines: list[str]) -> str:
-        return f"INSERT DATA {{ GRAPH <{graph}> {{\n{''.join(lines)}}} }}"
-
-    def _entry(self, graph: str, said: str) -> str:
-        return f"<{graph}> {HOLDS} {literal(said)} .\n"
-
-    def _says(self) -> str:
-        return (
-            f"<{self.state}> {SAYS}"
-            f" {literal(json.dumps(self.marker, ensure_ascii=False, sort_keys=True))} .\n"
-        )
-
-    def _put_state(self, writer: Server) -> None:
-        lines = [self._entry(graph, entry) for graph, entry in sorted(self.have.items())]
-        _put(writer, self.state, [*lines, self._says()])
-
-
-def _put(writer: Server, graph: str, lines: list[str]) -> None:
-    content = "".join(lines).encode()
-    writer.send("PUT", "*/*", params={"graph": graph}, media="text/turtle", content=content)

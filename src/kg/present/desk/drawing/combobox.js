@@ -41,7 +41,26 @@ const shown = {
   wanted: 0,
 };
 
-const popup = () => $("offers");
+/** @type {HTMLElement | undefined} */
+let box;
+const popup = () => (box ??= $("offers"));
+const part = (/** @type {"list" | "card"} */ name) =>
+  /** @type {HTMLElement} */ (popup().querySelector("#offers-" + name));
+
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"])
+  addEventListener(end, () => (pressed = false), true);
+
+/**
+ * What is drawn anew before the focus has arrived, or under a button that is pressed, would take
+ * the focus or the click away.
+ * @param {() => unknown} deed
+ */
+function afterwards(deed) {
+  if (pressed) addEventListener("pointerup", () => setTimeout(deed), { once: true });
+  else setTimeout(deed);
+}
 
 /**
  * Makes a combobox of an input.
@@ -69,7 +88,7 @@ export function combobox(settings, properties) {
   );
   input.addEventListener("blur", () => {
     setTimeout(() => shown.input === input && hideOffers(), 150);
-    settings.left?.();
+    if (settings.left) afterwards(settings.left);
   });
   if (settings.open) input.addEventListener("click", () => offerTo(input, settings));
   return input;
@@ -111,10 +130,12 @@ function show(input, offers, label) {
     hideOffers();
     return;
   }
-  const list = $("offers-list");
+  const host = input.closest("dialog") ?? $("main"); // what is outside of an open dialog is inert
+  if (popup().parentElement !== host) host.append(popup());
+  const list = part("list");
   list.setAttribute("aria-label", label);
   fill(list, offers.map(optionOf));
-  fill($("offers-card"));
+  fill(part("card"));
   openBeside(popup(), input, input.offsetWidth);
   input.setAttribute("aria-expanded", "true");
   mark(input);
@@ -137,7 +158,7 @@ function optionOf(offer, at) {
 
 /** @param {HTMLInputElement} input */
 function mark(input) {
-  const rows = /** @type {HTMLElement[]} */ ([...$("offers-list").children]);
+  const rows = /** @type {HTMLElement[]} */ ([...part("list").children]);
   rows.forEach((row, k) => row.setAttribute("aria-selected", String(k === shown.at)));
   if (shown.at < 0) return;
   input.setAttribute("aria-activedescendant", "offer" + shown.at);
@@ -150,7 +171,7 @@ async function showCard(marked, input) {
   const lines = marked.card ? await marked.card() : [];
   if (shown.input !== input || shown.offers[shown.at] !== marked) return;
   fill(
-    $("offers-card"),
+    part("card"),
     lines.slice(0, LINES).map((line) => el("p", {}, line)),
   );
   openBeside(popup(), input, input.offsetWidth);

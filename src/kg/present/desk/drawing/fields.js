@@ -84,6 +84,7 @@ function valueRow(draft, field, value, add) {
     figure && printedLine(field, value),
     extra,
     el("ul", { class: "faults", id: `f${value.key}-faults`, hidden: true }),
+    el("ul", { class: "findings", id: `f${value.key}-findings`, hidden: true }),
     el("div", { class: "others", id: `f${value.key}-said`, hidden: true }),
   );
 }
@@ -134,7 +135,7 @@ function control(draft, field, value) {
     ) => {
       Object.assign(value, { object: thing?.id ?? "", named: text });
       touched();
-      if (thing && field.link) identify();
+      if (thing) identify();
     };
     const { label, classes } = field;
     const named = value.named || value.object;
@@ -209,10 +210,10 @@ function printedLine(field, value) {
   return el(
     "div",
     { class: "line printed" },
-    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.printed")),
+    el("label", { class: "soft", for: `f${value.key}-printed` }, t("desk.cell.printed")),
     el("input", {
       id: `f${value.key}-printed`,
-      "aria-label": `${t("desk.printed")}: ${field.label}`,
+      "aria-label": `${t("desk.cell.printed")}: ${field.label}`,
       ...printed,
     }),
     codeChoice(
@@ -221,7 +222,7 @@ function printedLine(field, value) {
       QUALIFIERS,
       hedge,
       take,
-      `${t("desk.hedge")}: ${field.label}`,
+      `${t("desk.cell.qualifier")}: ${field.label}`,
     ),
   );
 }
@@ -266,11 +267,25 @@ export function drawFaults(draft) {
     const at = filledOnes.indexOf(value);
     const own = problems.filter((one) => !taken.has(one) && isOf(one, value, at));
     own.forEach((one) => taken.add(one));
-    const row = draft.mends ? value.before : page.checked?.rows[at];
+    const row = page.checked?.rows[at] ?? value.before;
     const unsaid = unsaidOf(value, draft);
+    drawFindings(value, at);
     drawFault(value, unsaid.length || at >= 0 || page.tried ? [...unsaid, ...own] : [], row);
   }
   return problems.filter((one) => !taken.has(one));
+}
+
+/** What does not hold up beside what is said already. @param {Value} value @param {number} at */
+function drawFindings(value, at) {
+  const list = $(`f${value.key}-findings`);
+  if (!list) return;
+  const found = (page.checked?.findings ?? []).filter((one) => at >= 0 && one.row === at);
+  const texts = new Set(found.map((one) => [one.message, one.hint].filter(Boolean).join(" ")));
+  fill(
+    list,
+    [...texts].map((text) => el("li", {}, text)),
+  );
+  list.hidden = !found.length;
 }
 
 /** What is wrong with a value that says nothing yet. @param {Value} value @param {Draft} draft */
@@ -287,7 +302,7 @@ const isNeeded = ({ property }, draft) =>
 
 /** Whether what was written names nothing, and the writer has left it. @param {Value} value */
 const isUnnamed = (value) =>
-  !!value.named && !value.object && document.activeElement !== $("f" + value.key);
+  !!value.named && !value.object && (page.tried || document.activeElement !== $("f" + value.key));
 
 /**
  * Whether a problem is of a value: the thing and the place are those of the whole statement.
@@ -300,13 +315,8 @@ function isOf({ row = -1, field }, value, at) {
   return row === at && field !== "subject" && field !== "locator";
 }
 
-/**
- * @param {Value} value
- * @param {import("../model/page.js").Problem[]} problems
- * @param {import("../model/page.js").Row | null | undefined} row
- */
-function drawFault(value, problems, row) {
-  const list = $(`f${value.key}-faults`);
+/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
+export function drawList(list, problems) {
   if (!list) return;
   fill(
     list,
@@ -315,6 +325,17 @@ function drawFault(value, problems, row) {
     ),
   );
   list.hidden = !problems.length;
+}
+
+/**
+ * @param {Value} value
+ * @param {import("../model/page.js").Problem[]} problems
+ * @param {import("../model/page.js").Row | null | undefined} row
+ */
+function drawFault(value, problems, row) {
+  const list = $(`f${value.key}-faults`);
+  if (!list) return;
+  drawList(list, problems);
   const input = $("f" + value.key);
   input?.setAttribute("aria-invalid", String(problems.length > 0));
   const figure = input instanceof HTMLInputElement && input.getAttribute("role") !== "combobox";

@@ -5,11 +5,12 @@ import { $, el, fill, say, textButton } from "../../view/drawing/dom.js";
 import { grouped } from "../../view/rules/collections.js";
 import { classLabel, fieldsOf, formOf, page, sourceId, t } from "../model/page.js";
 import { on } from "../model/signals.js";
-import { addValue, filledValues } from "../rules/draft.js";
+import { addValue, filledValues, unnamed } from "../rules/draft.js";
 import { combobox } from "./combobox.js";
-import { drawFaults, fieldRow, modalityChoice } from "./fields.js";
+import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
 import { drawOwn, ownRow } from "./own.js";
+import { drawKnown } from "./known.js";
 import { drawRows } from "./rows.js";
 import { drawSaid } from "./said.js";
 import { identify, learnFields, leave, save, touched } from "./work.js";
@@ -65,6 +66,7 @@ function sheet(draft) {
     !draft.mends && form.comment && el("p", { class: "soft" }, form.comment),
     draft.done && el("p", { class: "soft" }, t("desk.done.about")),
     subjectRow(draft),
+    el("section", { id: "form-known", "aria-labelledby": "form-known-title", hidden: true }),
     rowsOf(draft, fields),
     moreFields(draft, fields),
     placeRow(draft),
@@ -212,7 +214,7 @@ const faultsOf = (name) => el("ul", { class: "faults", id: `form-${name}-faults`
 
 /** @param {Draft} draft */
 const placeRow = (draft) =>
-  fieldOf("form-locator", t("desk.locator"), [
+  fieldOf("form-locator", t("desk.cell.locator"), [
     el(
       "div",
       { class: "line" },
@@ -278,12 +280,13 @@ export function drawChecked() {
     $("form-faults"),
     page.tried ? general : general.filter((one) => !isMissing(one, draft)),
   );
+  const known = drawKnown(draft, checked?.known ?? []);
   drawRows(draft, checked?.rows ?? []);
   const state = checked && filledValues(draft).length ? stateOf(checked, draft) : "";
-  if ($("form-state").textContent !== state) {
-    fill($("form-state"), state);
-    if (state) say(state);
-  }
+  const same = $("form-state").textContent === state;
+  if (!same) fill($("form-state"), state);
+  const heard = [known, same ? "" : state].filter(Boolean).join(". ");
+  if (heard) say(heard);
 }
 
 /**
@@ -295,11 +298,12 @@ function stateOf({ problems, rows }, draft) {
   const needed = fieldsOf(draft).filter((one) => one.required && !said.has(one.property));
   const labels = needed.map((one) => one.label);
   if (!draft.own && !draft.subject.id) labels.unshift(t("desk.subject"));
-  if (!draft.locator) labels.push(t("desk.locator"));
+  if (!draft.locator) labels.push(t("desk.cell.locator"));
   if (draft.own && !draft.subject.id && !labels.length) labels.push(t("desk.own"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
-  if (problems.length) return t("desk.state.problems", { count: problems.length });
+  const count = problems.length + unnamed(draft).length;
+  if (count) return t("desk.state.problems", { count });
   return t("desk.state.good", { count: rows.filter((one) => one.proof === "proved").length });
 }
 
@@ -320,18 +324,6 @@ function isMissing({ row = -1, field }, draft) {
   if (field === "locator") return !draft.locator;
   if (row < 0 && !filledValues(draft).length) return true;
   return row < 0 && draft.values.some((one) => one.property === field && !one.object);
-}
-
-/** @param {HTMLElement | null} list @param {import("../model/page.js").Problem[]} problems */
-function drawList(list, problems) {
-  if (!list) return;
-  fill(
-    list,
-    problems.map(({ message, hint }) =>
-      el("li", {}, message, hint && el("span", { class: "soft" }, " " + hint)),
-    ),
-  );
-  list.hidden = !problems.length;
 }
 
 /**

@@ -8,6 +8,12 @@ import { page, t } from "./page.js";
  * @property {import("./page.js").Problem[]} problems
  * @property {import("./page.js").Row[]} rows
  * @property {Record<string, import("./page.js").Thing[]>} alike
+ * @property {import("./page.js").Problem[]} [findings] what does not hold up beside other sayings
+ * @property {Known[]} [known] what is said already of what the draft says
+ */
+
+/**
+ * @typedef {import("./page.js").Row & { facet: number, line: number, source: string, publisher: string, published: string, thing: import("./page.js").Thing, same: boolean, here: boolean }} Known
  */
 
 /** What the desk refuses, in the words of the reader. */
@@ -133,12 +139,13 @@ let checking = null;
  * What the check says of a draft; an earlier question that is not answered yet is given up.
  * @param {string} source
  * @param {object} statement
+ * @param {object | null} [mend] the rows that it mends, and what they are to be
  * @returns {Promise<Checked>}
  */
-export function askCheck(source, statement) {
+export function askCheck(source, statement, mend = null) {
   checking?.abort();
   checking = new AbortController();
-  return post("/api/check", { source, statement }, checking.signal);
+  return post("/api/check", { source, statement, mend }, checking.signal);
 }
 
 /**
@@ -184,8 +191,13 @@ export const step = (which) => post("/api/" + which, {});
  * @typedef {{ proposal: string, group: string, source: string, locator: string, by: string, on: string, words: string, proof: string, why: string, problems: { message: string, hint: string }[] } & Record<string, any>} Proposal
  */
 
-/** @returns {Promise<Proposal[]>} */
-export const askQueue = async () => (await ask("/api/queue")).proposals;
+/**
+ * Some of the statements that are proposed for a source, from the one of a number on.
+ * @param {string} source
+ * @param {number} from
+ * @returns {Promise<{ proposals: Proposal[], count: number, more: number }>}
+ */
+export const askQueue = (source, from) => ask("/api/queue" + query({ source, from: String(from) }));
 
 /**
  * @param {string[]} ids
@@ -213,7 +225,7 @@ export const mendProposal = (id, changes) => post("/api/mend", { id, changes });
  * @param {string} gone
  * @param {string} heir
  * @param {string} [seen]
- * @returns {Promise<{ lines: string[], seen: string, problems: import("./page.js").Problem[] }>}
+ * @returns {Promise<{ gone: string, heir: string, lines: string[], warnings: string[], seen: string, problems: import("./page.js").Problem[] }>}
  */
 export const joinThings = (gone, heir, seen) =>
   post("/api/join", seen ? { gone, heir, seen, write: true } : { gone, heir });

@@ -65,6 +65,7 @@ const CELLS = /** @type {const} */ ([
   "rank",
   "note",
 ]);
+const COLUMNS = ["locator", "subject", "predicate", ...CELLS, "speaker"];
 const TIMES = ["date", "span"];
 const MOST = 8; // so many fields stand open
 
@@ -195,6 +196,12 @@ export const isPlanned = ({ rows }) =>
 export const filledValues = (draft) => draft.values.filter((one) => one.object.trim());
 
 /**
+ * Values in which is written what names nothing: they would be left out.
+ * @param {Draft} draft
+ */
+export const unnamed = (draft) => draft.values.filter((one) => one.named && !one.object);
+
+/**
  * The draft as it is sent.
  * @param {Draft} draft
  */
@@ -259,6 +266,30 @@ const rowOf = (draft, value) => ({
 });
 
 /**
+ * The rows of a statement that is mended, as they are to be: one for each value that says something;
+ * and those of the files that give way. Null for a new one.
+ * @param {Draft} draft
+ * @returns {{ rows: Row[], gone: Row[] } | null}
+ */
+export function mendOf(draft) {
+  if (!draft.mends) return null;
+  const rows = filledValues(draft).map((value) => ({
+    ...(value.before ?? rowOf(draft, value)),
+    ...Object.fromEntries(CELLS.map((name) => [name, value[name].trim()])),
+    locator: draft.locator.trim(),
+    speaker: draft.speaker,
+  }));
+  const before = draft.values.map((one) => one.before).filter((one) => one !== null);
+  return { rows: rows.map(cellsOf), gone: [...before, ...draft.removed].map(cellsOf) };
+}
+
+/** What a row says, without what is known of it. @param {Row} row @returns {Row} */
+const cellsOf = (row) =>
+  /** @type {any} */ (
+    Object.fromEntries(COLUMNS.map((name) => [name, Reflect.get(row, name) ?? ""]))
+  );
+
+/**
  * Takes a value out of a draft; the last of a form's fields stays, empty.
  * @param {Draft} draft
  * @param {number} key
@@ -271,15 +302,21 @@ export function dropValue(draft, key) {
 }
 
 /**
- * What a statement concerns: the things at the ends of its links, for the name of a new one.
+ * What a statement concerns, for the name of a new thing: the things at the ends of its links; where
+ * it has none, those that it names.
  * @param {Draft} draft
  * @param {Field[]} fields
  */
 export function concerned(draft, fields) {
-  const links = new Set(fields.filter((one) => one.link).map((one) => one.property));
-  return filledValues(draft)
-    .filter((one) => links.has(one.property))
-    .map((one) => one.object);
+  const at = (/** @type {Field[]} */ some) => {
+    const of = new Set(some.map((one) => one.property));
+    return filledValues(draft)
+      .filter((one) => of.has(one.property))
+      .map((one) => one.object);
+  };
+  const links = at(fields.filter((one) => one.link));
+  const ends = fields.filter((one) => one.cell === "entity" && !one.options?.length);
+  return links.length ? links : at(ends);
 }
 
 /**

@@ -19,9 +19,9 @@ DEPRECATED = f"<{OWL}deprecated>"
 
 def thing(context: Context, id_: str) -> Named | None:
     """The thing of an id, of an IRI, or of a prefixed name; None if there is none of ours."""
-    short = id_of(id_, context.prefixes)
-    found = by_ids(context.opened.place, [short], context.prefixes) if short else {}
-    return next((one for one in found.values() if one.iri == entity(context, short)), None)
+    own = id_of(id_, context.prefixes)
+    found = by_ids(context.opened.place, [own], context.prefixes) if own else {}
+    return next((one for one in found.values() if one.iri == entity(context, own)), None)
 
 
 def entity(context: Context, id_: str) -> str:

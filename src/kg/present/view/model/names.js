@@ -128,10 +128,12 @@ export const iriOf = (i) => {
 export const idOf = (v) => (v < model.n ? model.nodes.id[v] : "g:" + (v - model.n));
 
 /**
- * The thing or group of an id, or -1.
+ * The thing or group of an id, or the thing of an IRI, or -1.
  * @param {string} text
  */
 export function ofId(text) {
   const group = /^g:(\d+)$/.exec(text);
-  return group ? model.n + Number(group[1]) : (model.byId.get(text) ?? -1);
+  const within = text.startsWith(model.base) ? text.slice(model.base.length) : text;
+  if (group) return model.n + Number(group[1]);
+  return model.byId.get(text) ?? model.byId.get(within) ?? -1;
 }

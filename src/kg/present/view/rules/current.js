@@ -5,7 +5,7 @@
 import { certain, grouped } from "./collections.js";
 import { datesOf } from "./dates.js";
 import { ONCE, PLAN, STATE, daysFor, kindOf, kindsOf } from "./kinds.js";
-import { addsEnd, disagree, fits, reading, sharpest } from "./readings.js";
+import { addsEnd, covers, disagree, fits, reading, sharpest } from "./readings.js";
 
 /**
  * @typedef {import("./kinds.js").Claim} Claim
@@ -185,6 +185,28 @@ function toldOf(claims) {
 }
 
 /**
+ * Of plans told at one time all but the limits that another one keeps.
+ * @template {Claim} T
+ * @param {Told<T>[]} claims
+ */
+function withinLimits(claims) {
+  return claims.filter((told) => {
+    const limit = limitOf(told);
+    const others = claims.filter((other) => other.reading.key !== told.reading.key);
+    return !others.some((other) => covers(limit, other.reading));
+  });
+}
+
+/**
+ * What a plan reads as if it were exact, read as the limit that it is.
+ * @param {Told<Claim>} told
+ */
+const limitOf = ({ claim, reading: read }) =>
+  claim.qualifier === "at-least" || claim.qualifier === "at-most"
+    ? reading({ ...claim, unit: read.unit }, { spans: read.kind === "span" })
+    : read;
+
+/**
  * @template {Claim} T
  * @param {Told<T>[]} claims
  */
@@ -231,7 +253,7 @@ function series(groups) {
   /** @type {Step<T>[]} */
   const steps = [];
   for (const { days, told } of groups) {
-    const fresh = toldOf(preferred(told));
+    const fresh = toldOf(withinLimits(preferred(told)));
     const before = last(steps);
     const fit = before?.told.every((a) => fresh.every((b) => fits(a.reading, b.reading)));
     if (fit) before.told = toldOf([...before.told, ...fresh]);

@@ -2,7 +2,7 @@
 // The card of a thing as Python wrote it, in the language of the reader.
 
 import { model } from "../model/document.js";
-import { languageAt } from "../model/language.js";
+import { languageAt, t } from "../model/language.js";
 import { labelOf } from "../model/names.js";
 import { state } from "../model/state.js";
 
@@ -128,4 +128,15 @@ export function keyFacts(v, most) {
   return keysOf(packed[2].slice(0, most)).map(
     ({ label, value }) => `${plain(label)}: ${plain(value)}`,
   );
+}
+
+/**
+ * The first key fact of a thing in words, with what is to be known of it; "" where there is none.
+ * @param {number} v
+ */
+export function firstFact(v) {
+  const [first] = keysOf(packedCard(v)?.[2].slice(0, 1) ?? []);
+  if (!first) return "";
+  const [name, value, marks] = [first.label, first.value, first.aside].map(plain);
+  return t("view.key-fact", { name, value: value + (marks && ` (${marks})`) });
 }

@@ -4,13 +4,14 @@
 
 import { claimFlags, isAside, isPlan, saidByDay } from "../model/asof.js";
 import { currencyOf, isDate, saidText, unitOf } from "../model/claims.js";
-import { claimsOf, counts, isDisputed, marksOf, model } from "../model/document.js";
+import { claimsOf, counts, isDisputed, isProp, marksOf, model } from "../model/document.js";
 import { dateText, t } from "../model/language.js";
 import { allNames, className, labelOf, periodText, propName } from "../model/names.js";
 import { lexicons } from "../rules/forms.js";
 import { LEVELS, line } from "../rules/ranking.js";
 import { matches } from "../rules/searching.js";
 import { localName } from "../rules/text.js";
+import { firstFact } from "./cards.js";
 
 /**
  * What was found: a thing, the claim of a thing that gives a figure, or a source; -1 for what it has
@@ -120,7 +121,8 @@ export function findHits(text, most = 12) {
 // --- what is told of a hit ------------------------------------------------------------------------
 
 /**
- * The one line that tells most of a hit: a figure with unit, hedge and period.
+ * The one line that tells most of a hit: a figure with unit, hedge and period; of what has none,
+ * what its card begins with, of a tenure who holds which post.
  * @param {Hit} hit
  */
 export function hitFact({ kind, thing, claim, source }) {
@@ -131,9 +133,24 @@ export function hitFact({ kind, thing, claim, source }) {
   }
   if (kind === "figure") return [labelOf(thing), propName(model.claims.prop[claim])].join(" · ");
   const key = model.nodes.fact[thing];
-  return key >= 0 && saidByDay(model.claims.cites[key]) && counts(claimFlags(key))
-    ? keyFact(key, thing)
-    : "";
+  if (key >= 0 && saidByDay(model.claims.cites[key]) && counts(claimFlags(key)))
+    return keyFact(key, thing);
+  return firstFact(thing) || postFact(thing);
+}
+
+/**
+ * What a tenure ties: its post and its person.
+ * @param {number} thing
+ */
+function postFact(thing) {
+  const { out, edges } = model;
+  const ends = ["fills", "member"].map((name) => {
+    const said = out[thing].filter((/** @type {number} */ e) => saidByDay(edges.cites[e]));
+    const edge = said.find((/** @type {number} */ e) => isProp(edges.prop[e], name));
+    return edge === undefined ? "" : labelOf(edges.to[edge]);
+  });
+  const [name, value] = ends;
+  return name && value ? t("view.key-fact", { name, value }) : "";
 }
 
 /**

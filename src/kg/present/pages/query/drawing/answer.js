@@ -4,7 +4,7 @@
 import { $, el } from "../../../view/drawing/dom.js";
 import { askedQuery } from "../model/asking.js";
 import { learnNames } from "../model/names.js";
-import { figure, lastAnswer, page, rowsOf, t } from "../model/page.js";
+import { figure, isGraph, lastAnswer, page, rowsOf, t } from "../model/page.js";
 import { isHollow, isThing } from "../rules/values.js";
 import { hideCard } from "./card.js";
 import { drawChart } from "./chart.js";
@@ -65,7 +65,7 @@ function drawBoolean() {
 /** The ways to show the answer, to take it along and to share it. */
 export function drawTools() {
   const { found, cited } = lastAnswer();
-  const kind = found.results ? "rows" : found.graph === undefined ? "boolean" : "graph";
+  const kind = isGraph(found) ? "graph" : found.results ? "rows" : "boolean";
   // With citations there is but one way to write what is no table; the sources are a file too.
   const written = cited && kind !== "rows" ? FORMATS[kind].slice(0, 1) : FORMATS[kind];
   const formats = cited ? [...written, "bibtex", "csl-json"] : written;

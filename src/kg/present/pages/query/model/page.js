@@ -29,6 +29,7 @@ import { answers } from "../rules/values.js";
  * @property {boolean} [boolean]
  * @property {{ vars: string[] }} [head]
  * @property {{ bindings: Row[] }} [results]
+ * @property {string} [form] "graph" where the rows are triples
  * @property {string[][]} [citations]
  * @property {boolean[]} [composed]
  * @property {Record<string, Source>} [sources]
@@ -170,10 +171,18 @@ export function columnsShown() {
 }
 
 /**
- * The heading of a column: of a titled question in words, else the name of the variable.
+ * The heading of a column: of triples and of a titled question in words, else the name of the
+ * variable.
  * @param {string} column
  */
 export function headOf(column) {
+  const { found, titled } = lastAnswer();
   const code = "query.column." + column;
-  return lastAnswer().titled && page.words[code] ? t(code) : column;
+  return (titled || isGraph(found)) && page.words[code] ? t(code) : column;
 }
+
+/**
+ * Whether an answer is a graph, as a text or in rows.
+ * @param {Found} found
+ */
+export const isGraph = ({ graph, form }) => graph !== undefined || form === "graph";

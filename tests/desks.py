@@ -44,8 +44,10 @@ class Client:
 
 
 @contextmanager
-def desk(folder: Path, language: str = "en") -> Iterator[Client]:
-    """A desk of a project at a free port, gone in the end."""
+def running(folder: Path, language: str = "en") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """(the address that opens the desk of a project, once; its process) at a free port, gone in the
+    end.
+    """
     words = ["-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"]
     process = subprocess.Popen(
         [sys.executable, "-c", "from kg.cli import main; main()", *words],
@@ -56,12 +58,19 @@ def desk(folder: Path, language: str = "en") -> Iterator[Client]:
         assert process.stdout is not None and process.stderr is not None
         address = process.stdout.readline().decode().strip()
         assert address.startswith("http://127.0.0.1:"), process.stderr.read().decode()
-        client = Client(address, process)
-        yield client
-        client.web.close()
+        yield address, process
     finally:
         process.send_signal(signal.SIGINT)
         try:
             process.wait(60)
         finally:
             process.kill()
+
+
+@contextmanager
+def desk(folder: Path, language: str = "en") -> Iterator[Client]:
+    """A desk of a project with its client."""
+    with running(folder, language) as (address, process):
+        client = Client(address, process)
+        yield client
+        client.web.close()
