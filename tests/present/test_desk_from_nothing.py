@@ -34,7 +34,7 @@ def emptied(folder: Path) -> Path:
 
 def test_an_article_in_a_new_project_ends_in_a_clean_check(browser: object, tmp_path: Path) -> None:
     folder = emptied(tmp_path / "garam")
-    with sitting(browser, folder, "ko") as page, shot(page):
+    with sitting(browser, folder, "ko") as page:
         page.click("#add-source")
         page.fill("#source-publisher", "가람신문")
         page.fill("#source-title", "수소 마을 첫걸음")
@@ -165,15 +165,3 @@ def done(page: Any, name: str, english: str) -> None:
     page.wait_for_selector(".value .proof.proved")
     page.keyboard.press("Control+Enter")
     saved(page, "ko")
-
-
-from contextlib import contextmanager
-
-
-@contextmanager
-def shot(page):
-    try:
-        yield
-    except BaseException:
-        page.screenshot(path="/tmp/ko/shots/t1.png")
-        raise
