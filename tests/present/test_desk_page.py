@@ -481,6 +481,9 @@ def test_nothing_is_wider_than_a_phone(browser: object, small: Path, language: s
         page.wait_for_selector("#form:not([hidden])")
         field = page.locator("#form [role=combobox]").first.bounding_box()
         assert 0 <= field["y"] < 844
+        # The form leaves the text in sight that it is filled from.
+        began = mark(page, "약 14억").bounding_box()
+        assert 0 <= began["y"] < page.locator("#form").bounding_box()["y"]
         assert page.evaluate(wide) <= 390
         page.keyboard.press("Escape")
         page.click("#add-source")

@@ -107,22 +107,15 @@ def _whole(text: str, at: int, name: str) -> bool:
 
 
 def marks(said: Form, names: Names) -> list[Mark]:
-    """What stands in a text of a source, from left to right; nothing overlaps. A figure that is
-    or a year that is part of a name is none (`Nurion 5`), but a name is none that is part of a
-    form.
+    """What stands in a text of a source, from left to right; nothing overlaps. A figure or a year
+    in a name is part of the name.
     """
     taken = list(_forms(said))
     for name in names.marks(said.printed):
         across = [one for one in taken if one.start < name.end and name.start < one.end]
-        if all(_within(one, name) for one in across):
+        if all(name.start <= one.start and one.end <= name.end for one in across):
             taken = [*(one for one in taken if one not in across), name]
     return sorted(taken)
-
-
-def _within(mark: Mark, name: Mark) -> bool:
-    shorter = mark.end - mark.start < name.end - name.start
-    inside = name.start <= mark.start and mark.end <= name.end
-    return mark.kind in (NUMBER, TIME) and shorter and inside
 
 
 # Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
@@ -220,10 +213,10 @@ def _time(said: Form) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
 
 
-def _distance(published: date, time: Time) -> int:
+def _distance(day: date, time: Time) -> int:
     known = span(time.text)
     ends = [end.first for end in (known.start, known.end) if end] if known else []
-    return min((abs((date.fromisoformat(end) - published).days) for end in ends), default=0)
+    return min((abs((date.fromisoformat(end) - day).days) for end in ends), default=0)
 
 
 # --- figures and money ----------------------------------------------------------------------------
@@ -252,7 +245,7 @@ def _is_of_word(said: Form, mark: Mark) -> bool:
         return False
     counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
     counters = _letters(said.language).counters
-    return (counted and not text[mark.end :].startswith(counters)) or text[mark.start - 1].isascii()
+    return counted and not text[mark.end :].startswith(counters)
 
 
 class _Letters(NamedTuple):

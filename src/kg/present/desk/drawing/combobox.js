@@ -37,8 +37,6 @@ const shown = {
   turn: 0,
   /** the turn that is looked for; 0 for none */
   sought: 0,
-  /** the turn of which the first offer is to be taken: Enter came before the offers */
-  wanted: 0,
 };
 
 /** @type {HTMLElement | undefined} */
@@ -112,11 +110,21 @@ async function offerTo(input, settings) {
   }
   if (turn !== shown.turn) return;
   shown.sought = 0;
-  const here = document.activeElement === input;
-  if (shown.wanted === turn && found.length > (here ? 0 : 1)) {
-    Object.assign(shown, { input, offers: found, at: 0 });
-    take(0);
-  } else if (here) show(input, found, settings.label);
+  if (document.activeElement === input) show(input, found, settings.label);
+}
+
+/**
+ * Enter came before the offers: the first of them is taken when they are there, wherever the focus
+ * is by then; only a new thing is registered where its name is still being written.
+ * @param {HTMLInputElement} input
+ * @param {Settings} settings
+ */
+async function takeFirst(input, settings) {
+  const text = input.value.trim();
+  hideOffers();
+  const found = text ? await Promise.resolve(settings.find(text)).catch(() => []) : [];
+  if (input.value.trim() !== text) return;
+  if (found.length > (document.activeElement === input ? 0 : 1)) found[0].take();
 }
 
 /**
@@ -204,7 +212,7 @@ function keyPressed(event, input, settings) {
   if (step) stepped(input, settings, open ? step : 0);
   else if (event.key === "Enter") {
     // What is offered still is for what stood there before the last letters.
-    if (shown.sought === shown.turn) shown.wanted = shown.turn;
+    if (shown.sought === shown.turn) takeFirst(input, settings);
     else take(open ? shown.at : -1);
   } else if (event.key === "Escape" && open) hideOffers();
   else return;

@@ -282,11 +282,17 @@ export function drawChecked() {
   );
   const known = drawKnown(draft, checked?.known ?? []);
   drawRows(draft, checked?.rows ?? []);
+  const heard = [known, drawState(draft)].filter(Boolean).join(". ");
+  if (heard) say(heard);
+}
+
+/** What there is to do yet; returns what is new of it. @param {Draft} draft */
+function drawState(draft) {
+  const { checked } = page;
   const state = checked && filledValues(draft).length ? stateOf(checked, draft) : "";
   const same = $("form-state").textContent === state;
   if (!same) fill($("form-state"), state);
-  const heard = [known, same ? "" : state].filter(Boolean).join(". ");
-  if (heard) say(heard);
+  return same ? "" : state;
 }
 
 /**
@@ -339,6 +345,17 @@ function firstEmpty(draft) {
   );
 }
 
+/**
+ * The form is seen from its top. On a narrow page it lies over the lower part, and leaves the mark
+ * in sight above that it began with.
+ * @param {string} mark
+ */
+function showTop(mark) {
+  for (const box of ["side", "form"]) $(box).scrollTop = 0;
+  if (getComputedStyle($("form")).position === "fixed")
+    document.querySelector(`[data-mark="${CSS.escape(mark)}"]`)?.scrollIntoView();
+}
+
 /** The focus goes to the first field that is asked for and empty. */
 export function focusFirst() {
   const { draft } = page;
@@ -347,8 +364,7 @@ export function focusFirst() {
   const subject = !draft.own && !draft.mends && !draft.subject.id && $("form-subject");
   const other = draft.values.length ? $("form-title") : ($("form-add") ?? $("form-title"));
   const node = subject || (empty ? $("f" + empty.key) : other);
-  if (getComputedStyle($("side")).overflowY !== "auto") $("form").scrollIntoView();
-  else $("side").scrollTop = 0;
+  showTop(draft.mark);
   node?.focus({ preventScroll: true });
   node?.scrollIntoView({ block: "nearest" });
 }

@@ -75,6 +75,7 @@ function nameLine(draft, own, tag) {
     el("input", {
       id: "own-" + tag,
       value: own.name[tag] ?? own.name[""] ?? "",
+      "aria-label": t("desk.name-in", { language: languageName(tag) }),
       lang: tag,
       autocomplete: "off",
       oninput,
