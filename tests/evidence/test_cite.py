@@ -193,12 +193,18 @@ def test_absences_are_said(small: Path) -> None:
     )
 
 
+def test_a_describe_is_cited_as_its_triples_are(small: Path) -> None:
+    told = run("-C", small, "query", "--cite", "DESCRIBE entity:footbridge", check=0).stdout
+    same = "CONSTRUCT WHERE { entity:footbridge ?p ?o }"
+    assert told == run("-C", small, "query", "--cite", same, check=0).stdout
+    assert "rdf:Statement" in told
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["SELECT (RAND() AS ?r) { ?s ?p ?o }"], "RAND"),
         (["SELECT ?citations { ?citations ?p ?o } LIMIT 1"], "the query has a variable ?citations"),
-        (["DESCRIBE entity:footbridge"], "DESCRIBE"),
         (["SELECT ?s { ?s kq:x ?o }"], "unknown prefix “kq:”"),
         (["SELECT (<urn:f>(?s) AS ?x) { ?s ?p ?o }"], "custom function <urn:f> is not supported"),
         (["SELECT ?s { ?s kg:amount }"], "is not well-formed SPARQL near “}”"),

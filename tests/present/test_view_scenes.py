@@ -94,6 +94,8 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
     assert y == v and abs(x - u) > 150
     told = page.evaluate("kgView.labels().filter((l) => l.v < 0).flatMap((l) => l.lines)")
     assert told == ["Decision 4 Jan 2021"]  # not how many relations there are
+    panel = page.locator("#panel").inner_text()
+    assert "is decided by" in panel and "ETNews" in panel  # and who says so
     again = opened(address(page), (1440, 900), path=shipped_view)
     assert places(again) == places(page)
     box = page.locator("#stage").bounding_box()

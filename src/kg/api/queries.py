@@ -16,6 +16,7 @@ from kg.present.footnotes import Cited
 from kg.project import rules
 from kg.sparql import asking, hints, results
 from kg.sparql.asking import Rows
+from kg.sparql.describing import construct_of, is_describe
 from kg.store import arguments, labelling, snapshot
 from kg.store.dataset import LocalDataset
 from kg.words import phrase, translate
@@ -267,6 +268,9 @@ def cited(
     stands by.
     """
     prefixes, space = held.state.prefixes, held.state.space
+    if held.state.rules is None and is_describe(text):
+        given, _ = answer(held, text, prefixes, plans)
+        text = construct_of(given) if isinstance(given, list) else text
     if held.state.rules is not None:  # a server's dataset comes with its rules
         from kg.store.remote import fetching
 

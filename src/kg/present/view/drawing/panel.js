@@ -239,7 +239,9 @@ function tiesBetween(a, b) {
   const facets = [...new Set(folds.map((f) => model.folds[f][0]))]
     .filter((f) => tiedThen(f, a) && tiedThen(f, b))
     .slice(0, 6);
-  return [el("ul", { class: "rels" }, items), facets.map((f) => facetBox(f))];
+  // Who says what ties the two is seen at once.
+  const opens = (/** @type {number} */ k) => k === 0 && !items.length;
+  return [el("ul", { class: "rels" }, items), facets.map((f, k) => facetBox(f, opens(k)))];
 }
 
 /**
