@@ -140,6 +140,23 @@ def test_contributions_of_several_projects_are_added(small: Path, tmp_path: Path
     assert "EUR 3,073,781.75" in told, told
 
 
+PARTICIPANTS = """"projectID";"projectAcronym";"organisationID";"name";"order";"role";"ecContribution";\
+"netEcContribution";"totalCost"
+"900001";"LAMPA";"700001";"LAMP INSTITUTE";"1";"coordinator";"230000";"230000";"230000"
+"900001";"LAMPA";"700002";"LAMP FORUM, GHANA";"2";"participant";"284812.5";"109619";"179838,75"
+"900001";"LAMPA";"700003";"THIRD UNIVERSITY";"3";"thirdParty";"0";"528340.97";"960619,95"
+"900002";"LAMPB";"700001";"LAMP INSTITUTE";"1";"partner";"";"0";"81000"
+"""
+
+
+def test_shares_of_participants_are_added_and_none_is_no_money(small: Path, tmp_path: Path) -> None:
+    file = put(tmp_path / "organization.csv", PARTICIPANTS)
+    planned(small, file, write=True, published="2024-05")
+    told = run("-C", small, "money", "European Commission").stdout
+    assert "EUR 514,812.5" in told and "EUR 0" not in told, told
+    assert len([row for row in written(small, "organization") if "kg:amount" in row]) == 2
+
+
 def test_the_last_statement_of_a_record_counts(small: Path, tmp_path: Path) -> None:
     def statement(number: int, record: str, kind: str, status: str = "new", **more: object) -> str:
         told = {"statementId": f"s{number}", "recordId": record, "recordStatus": status}

@@ -74,7 +74,7 @@ def _instance(
         there.getter(one.identifier, numbers),
         there.getter(one.key, numbers),
         there.getter(one.name, numbers),
-        counting_by(there, one.only, numbers),
+        _said_where(there, one, numbers),
         tuple(claim for claim in claims if claim),
     )
 
@@ -110,7 +110,7 @@ def counting_by(there: Columns, only: Only | None, numbers: Numbers) -> Counts:
     )
 
 
-def _said_where(there: Columns, of: ValueOf, numbers: Numbers) -> Counts:
+def _said_where(there: Columns, of: ValueOf | ThingOf, numbers: Numbers) -> Counts:
     only = counting_by(there, of.only, numbers)
     unless = [counting_by(there, one, numbers) for one in of.unless]
     if not unless:

@@ -67,6 +67,7 @@ class ThingOf(NamedTuple):
     claims: tuple[ValueOf, ...] = ()
     called: str = ""
     only: Only | None = None
+    unless: tuple[Only, ...] = ()
     each: bool = False
 
 

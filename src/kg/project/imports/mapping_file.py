@@ -29,7 +29,7 @@ _TOP = (
     "source",
     "things",
 )
-_THING = ("class", "identifier", "key", "name", "called", "only", "each", "claims")
+_THING = ("class", "identifier", "key", "name", "called", "only", "unless", "each", "claims")
 # What a user tells of a file of a known kind.
 _TOLD = ("sheet", "header", "currency")
 _VALUE = {
@@ -175,6 +175,11 @@ class _Reader:
         values = self.typed(spec, "values", list, f"{place} {key}")
         return Only(self.cell(spec.get("column"), f"{place} {key}"), tuple(map(str, values)))
 
+    def unless(self, told: Any, place: str) -> tuple[Only, ...]:
+        found = told if isinstance(told, list) else [told]
+        every = (self.only({"unless": one}, place, "unless") for one in found)
+        return tuple(one for one in every if one)
+
     def thing(self, role: str, spec: Any) -> ThingOf:
         place = f"things.{role}"
         if not isinstance(spec, dict):
@@ -202,6 +207,7 @@ class _Reader:
             ),
             self.typed(spec, "called", str, place),
             self.only(spec, place),
+            self.unless(spec.get("unless", []), place),
             self.typed(spec, "each", bool, place),
         )
 
@@ -220,9 +226,7 @@ class _Reader:
             elif key == "only":
                 made["only"] = self.only(spec, place)
             elif key == "unless":
-                found = said if isinstance(said, list) else [said]
-                every = (self.only({key: one}, place, key) for one in found)
-                made["unless"] = tuple(one for one in every if one)
+                made["unless"] = self.unless(said, place)
             elif key == "values":
                 made["values"] = self.texts(spec, "values", place)
             else:
@@ -299,6 +303,7 @@ def _thing(one: ThingOf) -> dict[str, Any]:
             told[key] = _cell(getattr(one, key))
     told |= {"called": one.called} if one.called else {}
     told |= {"only": _only(one.only)} if one.only else {}
+    told |= {"unless": _every(one.unless)} if one.unless else {}
     told |= {"each": True} if one.each else {}
     claims: dict[str, list[dict[str, Any]]] = {}
     for value in one.claims:
