@@ -170,6 +170,21 @@ def test_things_are_found_by_any_name_and_new_ones_get_ids(at: Client) -> None:
         at.send("identify", {"class": "kg:Company", "name": {"en": "Müller & Co."}})["id"]
         == "muller-co"
     )
+    german = at.send("identify", {"class": "kg:Company", "name": {"de": "Müller & Söhne, Straße"}})
+    assert german["id"] == "mueller-soehne-strasse"
+    hall = {"id": "hall", "name": {"en": "Hall", "ko": "회관"}}
+    asked = {"class": "kg:Allocation", "concerns": ["hall"], "things": [hall]}
+    assert at.send("identify", asked)["name"]["en"].startswith("Hall ")
+    # What is called alike would be taken for one thing.
+    at.send("sources", {"cells": NEW, "text": TEXT}, 201)
+    first = at.send("identify", {"class": "kg:Allocation", "concerns": ["footbridge"]})
+    thing = {"id": first["id"], "class": "kg:Allocation", "name": first["name"]}
+    at.send("statements", amount(subject=first["id"], things=[thing]), 201)
+    second = at.send("identify", {"class": "kg:Allocation", "concerns": ["footbridge"]})
+    assert second["name"]["en"] == first["name"]["en"] + " 2"
+    found = [one["names"] for one in at.get("things", q="보행교", classes="")["things"]]
+    begin = [any(name.startswith("보행교") for name in names) for names in found]
+    assert begin == sorted(begin, reverse=True) and len(set(begin)) == 2
     fields = at.get("properties", subject="footbridge")["fields"]
     assert {"kg:area", "schema:location"} <= {one["property"] for one in fields}
     assert at.get("said", subject="footbridge-budget", property="kg:amount")["rows"][0]["publisher"]

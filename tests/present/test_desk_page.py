@@ -249,6 +249,43 @@ def test_what_is_missing_stands_beside_its_field(browser: object, small: Path) -
     assert rows(small, "news-2026-07-01") == []
 
 
+def test_what_names_nothing_is_not_left_out(browser: object, small: Path) -> None:
+    """A name that was written and not chosen, in a field that nobody asks for."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()
+        page.get_by_role("combobox", name=words("en", "add-field")).fill("paid")
+        page.locator("#offers-list [role=option]").first.click()
+        page.get_by_role("combobox", name="is paid by").fill("Nobody")
+        page.wait_for_selector(".value .proof.proved")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector("#form [aria-invalid=true]")
+        assert words("en", "choose") in page.inner_text("#form")
+        assert page.evaluate("document.activeElement.value") == "Nobody"
+        assert rows(small, "news-2026-07-01") == []
+
+
+def test_a_click_beside_a_completion_does_what_it_says(browser: object, small: Path) -> None:
+    """What is drawn anew when the completion is left does not take the click away."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        mark(page, "약 14억").click()
+        choose(page, words("en", "menu.new").format(form="Allocation"))
+        page.wait_for_selector("#form:not([hidden])")
+        mark(page, "보기 보행교").click()
+        page.wait_for_selector("#own summary")
+        page.get_by_role("combobox", name="concerns").click()
+        page.click("#own summary")
+        page.wait_for_selector("#own-en:visible")
+        page.get_by_role("combobox", name="concerns").focus()
+        page.locator("#own-id").fill("my-own-id")
+        assert page.input_value("#own-id") == "my-own-id"
+
+
 def test_what_others_say_stands_beside_the_field(browser: object, small: Path) -> None:
     """And can be preferred, with a reason."""
     with sitting(browser, small, hash="town-2025-02-10") as page:
@@ -444,6 +481,9 @@ def test_nothing_is_wider_than_a_phone(browser: object, small: Path, language: s
         page.wait_for_selector("#form:not([hidden])")
         field = page.locator("#form [role=combobox]").first.bounding_box()
         assert 0 <= field["y"] < 844
+        # The form leaves the text in sight that it is filled from.
+        began = mark(page, "약 14억").bounding_box()
+        assert 0 <= began["y"] < page.locator("#form").bounding_box()["y"]
         assert page.evaluate(wide) <= 390
         page.keyboard.press("Escape")
         page.click("#add-source")
@@ -473,19 +513,27 @@ def test_what_is_proposed_is_accepted_mended_or_refused(browser: object, small: 
         page.wait_for_selector("#queue li")
         assert HOSTILE in page.inner_text("#queue") and page.locator("#queue img").count() == 0
         assert rows(folder, "news-2026-07-01") == []
-        good = page.locator("#queue li", has=page.locator(".proof.proved"))
-        good.get_by_role("button", name=words("en", "queue.accept"), exact=True).click()
+        good = page.locator("#queue > ol > li", has=page.locator(".proof.proved"))
+        assert "KRW 1.45 billion" in good.inner_text()
+        good.get_by_role("button", name=re.compile("^" + words("en", "queue.accept"))).click()
         until(page, "document.querySelectorAll('#statement-list > li').length === 1")
+        until(page, "document.activeElement.id === 'queue-title'")
         (row,) = rows(folder, "news-2026-07-01")
         assert (row["object"], row["qualifier"]) == ("KRW 1450000000", "about")
-        until(page, "document.querySelectorAll('#queue li').length === 1")
-        bad = page.locator("#queue li")
-        assert bad.get_by_role("button", name=words("en", "queue.accept-unproved")).count() == 1
-        bad.get_by_role("button", name=words("en", "queue.mend")).click()
+        until(page, "document.querySelectorAll('#queue > ol > li').length === 1")
+        bad = page.locator("#queue > ol > li")
+        # Why it is not proved stands there to be read, and what is said already.
+        assert "하루 3,200명" in bad.inner_text() and "Example Gazette" in bad.inner_text()
+        unproved = re.compile("^" + words("en", "queue.accept-unproved"))
+        assert bad.get_by_role("button", name=unproved).count() == 1
+        assert violations(page) == []
+        bad.get_by_role("button", name=re.compile("^" + words("en", "queue.mend"))).click()
+        assert violations(page) == []
         page.fill("#cell-locator", "p3")
         page.locator("#question button.first").click()
         page.wait_for_selector("#queue .place:has-text('p3')")
-        page.locator("#queue li").get_by_role("button", name=words("en", "queue.refuse")).click()
+        refuse = re.compile("^" + words("en", "queue.refuse"))
+        page.locator("#queue > ol > li").get_by_role("button", name=refuse).click()
         page.fill("#question-text", "people, and no money")
         page.locator("#question button.first").click()
         page.wait_for_selector("#queue", state="hidden")

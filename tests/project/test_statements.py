@@ -24,6 +24,7 @@ NAMES = Names(
         "centre": ["인공지능 데이터센터", "AI data centre"],
         "straße": ["Große Straße"],
         "nurion": ["누리온 5호기"],
+        "plan": ["Stadtplan 2030"],
     }
 )
 TEXTS = [
@@ -160,6 +161,22 @@ def test_a_name_stands_for_itself(text: str, found: list[str]) -> None:
 
 
 @pytest.mark.fast
+def test_german_days_and_figures_are_marked_whole() -> None:
+    text = (
+        "Eine Million Euro fließt bis zum Jahr 2030. Seit dem 1. Juli 2021 nichts, mehr im Winter 2024/25."
+        " Im Haushalt 2025/26 stehen 3 Mio. für CO2, die A7 und PM2,5; am 12.11. wird beraten."
+    )
+    found = [text[one.start : one.end] for one in marks(Form(text, "de", DAY), NAMES)]
+    days = ["bis zum Jahr 2030", "Seit dem 1. Juli 2021", "im Winter 2024/25"]
+    assert found == ["Eine Million Euro", *days, "3 Mio", "am 12.11"]
+
+
+@pytest.mark.fast
+def test_a_year_in_a_name_is_part_of_the_name() -> None:
+    found = marks(Form("Der Stadtplan 2030 gilt bis 2030.", "de", DAY), NAMES)
+    assert [(one.kind, one.things) for one in found] == [("name", ("plan",)), ("time", ())]
+
+
 def test_a_text_without_anything_has_no_mark() -> None:
     for text in ("", "   ", "Nothing.", "…", "(", "a" * 10_000):
         assert marks(Form(text, "en"), NAMES) == []
@@ -189,6 +206,16 @@ def test_a_form_asks_first_for_what_a_shape_asks(known: Forms) -> None:
         assert [one.required for one in form.fields][: len(first)] == [True] * len(first)
     for class_of_the_tool in ("Source", "Citation", "Verdict"):
         assert KG + class_of_the_tool not in known.of
+
+
+def test_what_any_thing_may_have_is_no_reason_for_a_form(known: Forms) -> None:
+    """But it may be said of each: during which time an allocation runs, or somebody is in office."""
+    for form in known.of.values():
+        some = {
+            one.property.iri[len(KG) :] for one in form.fields if one.property.iri[: len(KG)] == KG
+        }
+        assert "during" in some and not some & {"isCitedFrom", "languages", "publishedDigest"}
+    assert KG + "Person" not in known.of
 
 
 def test_a_kind_of_mark_opens_the_form_that_usually_takes_it(known: Forms) -> None:

@@ -72,7 +72,9 @@ def started(place: Path, language: str, tools: Path) -> Path:
     readme = (folder / "README.md").read_text("utf-8")
     (block,) = [text for text in re.findall(r"```\n(.*?)```", readme, re.S) if "git init" in text]
     commands = [line for line in block.splitlines() if line.startswith("git")]
-    assert commands[1] == 'git config merge.kg.driver "kg merge-driver %O %A %B %P"'
+    driver = f'git config merge.kg.driver "kg --lang {language} merge-driver %O %A %B %P"'
+    assert commands[1] == driver
+    assert driver in (folder / ".gitattributes").read_text("utf-8")
     shell(folder, tools, "\n".join(commands))
     return folder
 
@@ -96,8 +98,23 @@ def pull(folder: Path, tools: Path, name: str, text: str) -> None:
 
 def steps(folder: Path) -> list[str]:
     found = [step["run"] for step in jobs(folder)["check"]["steps"] if "run" in step]
-    assert found[0] == 'pip install "$KG"'
+    assert found[0].endswith('pip install "$KG"\n')
     return found[1:]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_installed_before_somebody_has_said_where_it_comes_from(
+    tmp_path: Path, tools: Path, language: str
+) -> None:
+    """The name on the package index is that of another package."""
+    kg.init(tmp_path / "graph", (language,))
+    (tools / "pip").write_text('#!/bin/sh\necho "pip $@"\n', "utf-8")
+    (tools / "pip").chmod(0o755)
+    script = jobs(tmp_path / "graph")["check"]["steps"][2]["run"]
+    said = shell(tmp_path, tools, script, 1, KG="")
+    assert "::error file=.github/workflows/check.yml" in said and "PyPI" in said
+    assert "pip install" not in said
+    assert "pip install ./kg.whl" in shell(tmp_path, tools, script, KG="./kg.whl")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -189,8 +206,8 @@ def test_what_reads_the_files_may_not_write_and_what_writes_does_not_read_them(
 @pytest.mark.parametrize(
     ("installed", "origin"),
     [
-        (None, f"kg=={kg.__version__}"),
-        ({"url": "file:///home/us/kg", "dir_info": {}}, f"kg=={kg.__version__}"),
+        (None, ""),
+        ({"url": "file:///home/us/kg", "dir_info": {}}, ""),
         (
             {"url": "https://x.example/kg", "vcs_info": {"vcs": "git", "commit_id": "0a1b"}},
             "kg @ git+https://x.example/kg@0a1b",
@@ -251,7 +268,7 @@ def test_an_example_has_the_same_in_its_language(tmp_path: Path) -> None:
     text = (tmp_path / "chips/.github/workflows/check.yml").read_text("utf-8")
     assert "kg --lang de check" in text and "Prüfung" in text
     readme = (tmp_path / "chips/README.md").read_text("utf-8")
-    assert 'git config merge.kg.driver "kg merge-driver %O %A %B %P"' in readme
+    assert 'git config merge.kg.driver "kg --lang de merge-driver %O %A %B %P"' in readme
 
 
 def test_a_language_without_words_has_english_ones(tmp_path: Path) -> None:

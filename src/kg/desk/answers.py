@@ -146,17 +146,18 @@ def identify(session: Session, asked: Asked) -> Json:
     """An id and names for a new thing, and what is called like it."""
     seen = session.sight()
     cls = expand(requests.text(asked, "class"), _prefixes(seen)) or ""
-    given = {
-        language: name
-        for language, name in requests.named(asked, "name").items()
-        if isinstance(name, str) and name.strip()
-    }
+    given = requests.names(asked)
     concerned = requests.texts(asked, "concerns")
     if given:
-        stem = slug(given.get("en", "")) or slug(text_in(given, "en"))
+        language = next((tag for tag in ("en", "", *given) if given.get(tag)), "")
+        stem = slug(text_in(given, language), language)
         id_, names = free(stem or "thing", seen.data.entities), given
     else:
-        id_, names = drafts.proposed(seen.data, cls, concerned, requests.text(asked, "told"))
+        new = {
+            requests.text(one, "id"): requests.names(one) for one in requests.items(asked, "things")
+        }
+        told = requests.text(asked, "told")
+        id_, names = drafts.proposed(seen.data, cls, concerned, told, new)
     alike = [one for name in names.values() for one in things(seen, name, (), 3)]
     unique = {str(one["id"]): one for one in alike}
     return {"id": id_, "name": names, "alike": list(unique.values())}
@@ -188,8 +189,9 @@ def queue(session: Session, asked: Asked) -> Json:
     source_, first = requests.text(asked, "source"), requests.number(asked, "from")
     waits = session.proposals(source_, first)
     rows = queue_report.rows(waits.looked[source_, first], session.language)
+    proposals = texts.proposed(session.sight(), rows)
     count = len(waits.statements[source_])
-    return {"proposals": rows, "count": count, "more": max(0, count - first - AT_ONCE)}
+    return {"proposals": proposals, "count": count, "more": max(0, count - first - AT_ONCE)}
 
 
 def accept(session: Session, asked: Asked) -> Json:
@@ -223,7 +225,15 @@ def join(session: Session, asked: Asked) -> Json:
             raise Changed(phrase("join.changed"), phrase("join.changed.hint"))
         session.join(seen)
     problems = [texts.problem_of(session.sight(), one) for one in seen.problems]
-    return {"lines": lines, "seen": known, "problems": problems}
+    warnings = list(join_report.warnings(seen.plan, seen.rivals, session.language))
+    names = {"gone": seen.plan.gone, "heir": seen.plan.heir}
+    return {
+        **{role: one.name(session.language) or one.id for role, one in names.items()},
+        "lines": lines,
+        "warnings": warnings,
+        "seen": known,
+        "problems": problems,
+    }
 
 
 def undo(session: Session, asked: Asked) -> Json:

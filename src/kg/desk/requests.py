@@ -50,6 +50,12 @@ def named(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found
 
 
+def names(body: Mapping[str, Any]) -> dict[str, str]:
+    """The names of a thing by language, those that are written."""
+    found = named(body, "name").items()
+    return {language: name for language, name in found if isinstance(name, str) and name.strip()}
+
+
 def texts(body: Mapping[str, Any], name: str) -> list[str]:
     """A list of texts of a request."""
     found = body.get(name, [])

@@ -197,6 +197,9 @@ class _Reader(NamedTuple):
                 if 0 < number <= 12 // size:
                     return months_from(int(given["y"]), size * (number - 1) + 1, size)
         for given in self.matches(self.words.of_season, text):
+            if given.get("z"):  # a winter, told by both of its years
+                year = int(given["y"])
+                return months_from(year, 12, 3) if follows(year, given["z"]) else None
             return self.season(int(given["y"]), self.words.seasons[given["season"]])
         return self.years(text)
 

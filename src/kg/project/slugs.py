@@ -13,13 +13,20 @@ _LETTERS = str.maketrans(
 )
 
 
-def slug(text: str) -> str:
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def slug(text: str, language: str = "") -> str:
     """The beginning of a text as an id, "" where none of its letters can stand in one.
 
     >>> slug("Women's Aid Leicestershire"), slug("Straße der Jugend"), slug("광주")
     ('womens-aid-leicestershire', 'strasse-der-jugend', '')
+    >>> slug("Müller"), slug("Müller", "de")
+    ('muller', 'mueller')
     """
     plain = re.sub(r"['’‘`´]", "", text.casefold().translate(_LETTERS))
+    if language.partition("-")[0] == "de":
+        plain = unicodedata.normalize("NFC", plain).translate(_GERMAN)
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if len(found) > _LONGEST:

@@ -277,6 +277,10 @@ test("the id of a new source begins as others of its publisher do", () => {
   assert.equal(proposedId(SOURCES, "Neue Zürcher", "2020"), "neue-zurcher-2020");
   assert.equal(proposedId(SOURCES, "한겨레", "2020"), "");
   assert.equal(proposedId(SOURCES, "", "2020"), "");
+  assert.equal(proposedId([], "Süd Straße", "3.9.2024", "de"), "sued-strasse-2024-09-03");
+  assert.equal(proposedId([], "Post", "2024년 9월 3일", "ko"), "post-2024-09-03");
+  assert.equal(proposedId([], "Post", "3. September 2024"), "post-2024");
+  assert.equal(proposedId([], "Post", "2019-01/2019-02"), "post-2019-01");
 });
 
 test("keys", () => {

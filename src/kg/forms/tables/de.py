@@ -75,6 +75,7 @@ TABLE = Table(
         r"(?:am |den )?{d}\.? {month}\.?(?: {y})?",
         r"(?:im )?{month}\.? {y}",
         r"(?:am )?{d}\.",
+        r"am {d}\. ?{m}\.?(?: ?{y})?",
         r"{month}\.?",
     ),
     nth={
@@ -115,18 +116,27 @@ TABLE = Table(
         "herbst": 3,
         "winter": 4,
     },
-    of_season=(r"(?:im )?{season} {y}",),
-    early=(r"anfang @", r"zu beginn @", r"beginn @"),
-    middle=(r"mitte @",),
-    late=(r"ende @", r"zum ende @", r"(?:zum )?jahresende @"),
+    of_season=(r"(?:im )?{season} {y}", r"(?:im )?winter {y}/{z}"),
+    early=(
+        r"(?:zu )?(?:anfang|beginn)(?: des jahres)? @",
+        r"(?:zu |zum )?(?:jahresanfang|jahresbeginn) @",
+    ),
+    middle=(r"mitte(?: des jahres)? @", r"(?:zur )?jahresmitte @"),
+    late=(r"(?:zum )?ende(?: des jahres)? @", r"(?:zum )?jahresende @"),
     decades=(r"{y}er(?: jahre)?", r"die {y}er(?: jahre)?"),
     years=(r"(?:im )?jahr {y}", r"haushaltsjahr {y}"),
     financial=(
         r"(?:gj|geschäftsjahr|wirtschaftsjahr|finanzjahr) ?{y}[/–-]{z}",
         r"(?:gj|geschäftsjahr|wirtschaftsjahr|finanzjahr) ?{y}",
     ),
-    by=(r"(?:bis|bis zum|bis spätestens|spätestens|spätestens im) @",),
-    since=(r"(?:ab|seit|von|ab dem|frühestens|frühestens im) @",),
+    by=(
+        r"(?:bis (?:spätestens )?(?:zum|zur|ins|in die|in den)|bis einschließlich) @",
+        r"(?:(?:bis )?spätestens|spätestens (?:bis|bis zum|im|zum|am)|bis) @",
+    ),
+    since=(
+        r"(?:ab|seit) (?:dem|der) @",
+        r"(?:frühestens (?:ab|ab dem|im|zum|am)|frühestens|ab|seit|von) @",
+    ),
     around=(r"(?:um|circa|ca\.|etwa|gegen) @",),
     spans=(
         r"@ und @",

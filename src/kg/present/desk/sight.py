@@ -127,8 +127,15 @@ def things(seen: Sight, text: str, classes: Collection[str], most: int = _OFFERE
     able.sort(key=lambda id_: (entities[id_].cls in made, -seen.told[entities[id_].iri]))
     if wanted:
         ranked = [(_fit(seen.lines[id_], id_, text, wanted), id_) for id_ in able]
-        able = [id_ for fit, id_ in sorted(ranked, key=lambda one: -one[0]) if fit]
+        begins = {id_: _begins(entities[id_], text) for _, id_ in ranked}
+        ranked.sort(key=lambda one: (-one[0], not begins[one[1]]))
+        able = [id_ for fit, id_ in ranked if fit]
     return [thing(seen, entities[id_]) for id_ in able[:most]]
+
+
+def _begins(entity: Entity, text: str) -> bool:
+    typed = text.strip().lower()
+    return any(name.lower().startswith(typed) for name in (*entity.names.values(), *entity.others))
 
 
 def _fit(line_: str, id_: str, text: str, wanted: Iterable[Sought]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 from kg.errors import Problem
 from kg.present.desk.sight import Json, Sight, cell_shown, named, number_shown, shown, thing
@@ -183,6 +184,28 @@ def row_of(seen: Sight, row: Row, proof: Proof | None = None) -> Json:
         "reason": reason,
         "place": proof.place if proof else "",
     }
+
+
+def proposed(seen: Sight, rows: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """Proposed rows (see `queue_report.rows`) with their thing, their property and their object in
+    words, and those of what is said of the same already.
+    """
+    about = described(seen)
+    found: list[Json] = []
+    for row in rows:
+        predicate = row["predicate"]
+        term = expand(predicate, seen.data.vocabulary.prefixes) or predicate
+        said = [
+            one
+            | {
+                "shown": shown(seen, predicate, one["object"]),
+                "publisher": about.get(one["source"], {}).get("publisher", ""),
+            }
+            for one in row["said"]
+        ]
+        worded = {"label": seen.label(term), "shown": shown(seen, predicate, row["object"])}
+        found.append({**row, **worded, "thing": _thing(seen, row["subject"]), "said": said})
+    return found
 
 
 def rows_of_fact(seen: Sight, subject: str, predicate: str) -> list[Json]:

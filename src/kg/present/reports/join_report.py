@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.evidence.contradicting import Rivals, Said
 from kg.lines import escape_controls, shortened
+from kg.project.contract import QUALIFIERS
 from kg.project.curation.joining import Place, Plan
 from kg.words import Sentence, phrase, translate
 
@@ -38,10 +39,15 @@ def lines(plan: Plan, rivals: Sequence[Rivals], language: str) -> Iterator[str]:
         if places:
             yield in_words(phrase(code, count=len(places), name=plan.gone.id, heir=plan.heir.id))
             yield from (f"  {escape_controls(_place(place))}" for place in places)
-    for heading, sentences in _contradictions(plan, rivals):
-        yield in_words(heading)
-        yield from (f"  {in_words(sentence)}" for sentence in sentences)
+    yield from warnings(plan, rivals, language)
     yield in_words(phrase("join.counts", count=len(plan.changes), lines=count))
+
+
+def warnings(plan: Plan, rivals: Sequence[Rivals], language: str) -> Iterator[str]:
+    """What comes to contradict, and what comes to be a series, each under its heading."""
+    for heading, sentences in _contradictions(plan, rivals):
+        for before, sentence in (("", heading), *(("  ", one) for one in sentences)):
+            yield before + escape_controls(translate(sentence, language))
 
 
 def _contradictions(
@@ -91,7 +97,7 @@ def _rival(rival: Rivals) -> Sentence:
 
 
 def _said(said: Said) -> Sentence:
-    if said.qualifier:
-        facts = {"qualifier": said.qualifier, "value": said.value, "place": said.place}
-        return phrase("join.said-so", **facts)
-    return phrase("join.said", value=said.value, place=said.place)
+    value: Sentence | str = said.value
+    if said.qualifier in QUALIFIERS:
+        value = phrase("present.hedge." + said.qualifier, value=said.value)
+    return phrase("join.said", value=value, place=said.place)

@@ -11,8 +11,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import kg
-
 _FOLDER = Path(__file__).parents[2] / "template" / "together"
 _FILES = {
     ".gitattributes": "gitattributes",
@@ -36,7 +34,7 @@ def files(language: str, texts: Mapping[str, str]) -> dict[str, bytes]:
 
 def origin() -> str:
     """Where this kg can be had, as pip takes it: the address that it was installed from, with its
-    commit, else its name and version.
+    commit; "" where none is known, since its name on PyPI is that of another package.
     """
     try:
         text = metadata.distribution("kg").read_text("direct_url.json")
@@ -45,5 +43,5 @@ def origin() -> str:
         found = {}
     url, source = found.get("url", ""), found.get("vcs_info")
     if not url.startswith("https://"):
-        return f"kg=={kg.__version__}"
+        return ""
     return f"kg @ {source['vcs']}+{url}@{source['commit_id']}" if source else f"kg @ {url}"

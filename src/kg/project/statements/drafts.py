@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.errors import Problem
@@ -265,21 +266,34 @@ def _things(things: Iterable[NewThing], data: Data) -> Iterator[Fault]:
 
 
 def proposed(
-    data: Data, cls: str, concerned: Sequence[str], told: str = ""
+    data: Data,
+    cls: str,
+    concerned: Sequence[str],
+    told: str = "",
+    new: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[str, dict[str, str]]:
     """An id and names by language for the thing of a statement: what it concerns (ids), and what a
-    thing of its class (an IRI) is called. `told` tells it apart, such as a year.
+    thing of its class (an IRI) is called. `told` tells it apart, such as a year. `new` has the
+    names of things that are registered with it.
     """
     words = data.vocabulary
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", re.split(r"[#/]", cls)[-1]).lower()
     stem = "-".join(filter(None, (*concerned[:1], slug(kind), slug(told))))
+    id_ = free(stem or "thing", data.entities)
+    told = " ".join(filter(None, (told, id_[len(stem) + 1 :] if stem else "")))  # one of several
     names = {}
     for language in data.languages:
         label = text_in(words.labels.get(cls, {}), language)
-        names[language] = " ".join(filter(None, (_name(data, concerned, language), label, told)))
-    return free(stem or "thing", data.entities), names
+        names[language] = " ".join(
+            filter(None, (_name(data, concerned, language, new), label, told))
+        )
+    return id_, names
 
 
-def _name(data: Data, concerned: Sequence[str], language: str) -> str:
-    thing = data.entities.get(concerned[0]) if concerned else None
-    return thing.name(language) if thing else ""
+def _name(
+    data: Data, concerned: Sequence[str], language: str, new: Mapping[str, Mapping[str, str]]
+) -> str:
+    first = concerned[0] if concerned else ""
+    if thing := data.entities.get(first):
+        return thing.name(language)
+    return text_in(new.get(first, {}), language)

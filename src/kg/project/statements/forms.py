@@ -27,16 +27,20 @@ TAKES = {
     "span": TIME,
     "entity": NAME,
 }
-# What registers say, and what goes with a value by itself.
+# What registers say, what goes with a value by itself, what is said of claims, datasets and graphs.
 _ELSEWHERE = frozenset(
-    (SKOS + "prefLabel", SKOS + "altLabel", *(KG + name for name in ABSENT.values()))
+    (
+        *(SKOS + name for name in ("prefLabel", "altLabel")),
+        *(KG + name for name in ABSENT.values()),
+        *(KG + name for name in ("isCitedFrom", "languages", "publishedDigest", "publishedBuild")),
+    )
 )
 
 
 class Field(NamedTuple):
     """A facet of a form: its property; whether a shape asks for it, and whether it usually stands
     there; the classes of the things that it may have (none: any), or the concepts of which it has
-    one; whether it only says what a statement is about.
+    one; whether it only says what a statement is about; whether things of any class may have it.
     """
 
     property: Property
@@ -45,6 +49,7 @@ class Field(NamedTuple):
     classes: tuple[str, ...]
     options: tuple[str, ...]
     link: bool
+    any: bool = False
 
 
 class StatementForm(NamedTuple):
@@ -58,13 +63,13 @@ class StatementForm(NamedTuple):
 
     @property
     def takes(self) -> tuple[str, ...]:
-        """The kinds of marks that a field of it takes."""
+        """The kinds of marks that a field of its own takes."""
         return tuple(dict.fromkeys(kind for kind, _ in _kinds(self.fields)))
 
 
 def _kinds(fields: Iterable[Field]) -> Iterator[tuple[str, Field]]:
     for one in fields:
-        if not one.options and (kind := TAKES.get(one.property.cell)):
+        if not (one.any or one.options) and (kind := TAKES.get(one.property.cell)):
             yield kind, one
 
 
@@ -161,10 +166,14 @@ def _fields(
     needed = sorted(needed, key=lambda iri: (-told.get(iri, 0), iri))
     common = (iri for iri, count in told.items() if count > _CLAIM or (cls, iri) in USUAL)
     usual = {*needed, *own, *common}
-    for iri in dict.fromkeys((*needed, *often, *own, *suitable)):
+    first = dict.fromkeys((*needed, *often, *own, *suitable))
+    for iri in first:
         if iri in words.properties and _is_facet(iri):
             prop = words.properties[iri]
             yield field(prop, data, required=iri in needed, usual=iri in usual)
+    for prop in words.properties.values():
+        if not prop.domain and prop.iri not in first and _is_facet(prop.iri):
+            yield field(prop, data)._replace(any=True)
 
 
 def _is_facet(iri: str) -> bool:

@@ -16,7 +16,7 @@ from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
 from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
-from kg.forms.languages import languages
+from kg.forms.languages import languages, table
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
@@ -107,21 +107,15 @@ def _whole(text: str, at: int, name: str) -> bool:
 
 
 def marks(said: Form, names: Names) -> list[Mark]:
-    """What stands in a text of a source, from left to right; nothing overlaps. A figure that is
-    part of a name is none (`Nurion 5`), but a name is none that is part of a form.
+    """What stands in a text of a source, from left to right; nothing overlaps. A figure or a year
+    in a name is part of the name.
     """
     taken = list(_forms(said))
     for name in names.marks(said.printed):
         across = [one for one in taken if one.start < name.end and name.start < one.end]
-        if all(_within(one, name) for one in across):
+        if all(name.start <= one.start and one.end <= name.end for one in across):
             taken = [*(one for one in taken if one not in across), name]
     return sorted(taken)
-
-
-def _within(mark: Mark, name: Mark) -> bool:
-    shorter = mark.end - mark.start < name.end - name.start
-    inside = name.start <= mark.start and mark.end <= name.end
-    return mark.kind == NUMBER and shorter and inside
 
 
 # Where a word ends although no blank stands there: at brackets, behind a Korean sentence, before
@@ -219,10 +213,10 @@ def _time(said: Form) -> tuple[Reading, ...]:
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
 
 
-def _distance(published: date, time: Time) -> int:
+def _distance(day: date, time: Time) -> int:
     known = span(time.text)
     ends = [end.first for end in (known.start, known.end) if end] if known else []
-    return min((abs((date.fromisoformat(end) - published).days) for end in ends), default=0)
+    return min((abs((date.fromisoformat(end) - day).days) for end in ends), default=0)
 
 
 # --- figures and money ----------------------------------------------------------------------------
@@ -231,11 +225,14 @@ def _distance(published: date, time: Time) -> int:
 def _figures(said: Form, taken: Iterable[Mark]) -> Iterator[Mark]:
     free, words = _Free(taken), _words(said.printed)
     done = 0
-    for start, end in figures_at(said.printed, said.language):
+    places = {*figures_at(said.printed, said.language), *_spelled(said.printed, said.language)}
+    for start, end in sorted(places):
         if start < done or not free.has(start, end):
             continue
         figure = Extent(start, end)
-        mark = _amount(said, words, figure, free) or _number(said, words, figure)
+        mark = _amount(said, words, figure, free)
+        if not mark and _counts(said.printed, figure):
+            mark = _number(said, words, figure)
         if mark and mark.start >= done and not _is_of_word(said, mark):
             yield mark
             done = mark.end
@@ -248,7 +245,7 @@ def _is_of_word(said: Form, mark: Mark) -> bool:
         return False
     counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
     counters = _letters(said.language).counters
-    return (counted and not text[mark.end :].startswith(counters)) or text[mark.start - 1].isascii()
+    return counted and not text[mark.end :].startswith(counters)
 
 
 class _Letters(NamedTuple):
@@ -263,6 +260,36 @@ def _letters(language: str) -> _Letters:
     tables = [one.table for one in languages(language)]
     sizes = {name for one in tables for name, size in one.myriads.items() if size >= 10**8}
     return _Letters(tuple(letter for one in tables for letter in one.counters), frozenset(sizes))
+
+
+def _spelled(text: str, language: str) -> Iterator[tuple[int, int]]:
+    # Where a small number in words stands before a size: eine Million, two billion.
+    for one in languages(language):
+        if pattern := _of_sizes(one.name):
+            yield from (found.span() for found in pattern.finditer(text))
+
+
+@lru_cache(maxsize=16)
+def _of_sizes(name: str) -> re.Pattern[str] | None:
+    words = table(name)
+    sizes = [one for one in words.sizes if len(one) > 2 and one.isalpha()]
+    counts = [*words.counts, *words.shares]
+    if not sizes or not counts:
+        return None
+    joined = ["|".join(map(re.escape, sorted(some, key=len))) for some in (counts, sizes)]
+    return re.compile(rf"(?<!\w)(?:{joined[0]})\s+(?:{joined[1]})(?!\w)", re.I)
+
+
+_LETTER = re.compile(r"[^\W\d_ᄀ-\uffff]")
+_TWO_YEARS = re.compile(r"(?<![\d.,/])(?:19|20)\d\d/\d\d(?![\d/]|[.,]\d)")
+
+
+def _counts(text: str, figure: Extent) -> bool:
+    # Whether a figure may count something: those of CO2, A7 and 2024/25 do not.
+    years = any(
+        one.start() <= figure.start and figure.end <= one.end() for one in _TWO_YEARS.finditer(text)
+    )
+    return not years and not _LETTER.match(text[: figure.start][-1:])
 
 
 def _around(words: Sequence[Extent], figure: Extent) -> int:

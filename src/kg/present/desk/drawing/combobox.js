@@ -37,11 +37,28 @@ const shown = {
   turn: 0,
   /** the turn that is looked for; 0 for none */
   sought: 0,
-  /** the turn of which the first offer is to be taken: Enter came before the offers */
-  wanted: 0,
 };
 
-const popup = () => $("offers");
+/** @type {HTMLElement | undefined} */
+let box;
+const popup = () => (box ??= $("offers"));
+const part = (/** @type {"list" | "card"} */ name) =>
+  /** @type {HTMLElement} */ (popup().querySelector("#offers-" + name));
+
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"])
+  addEventListener(end, () => (pressed = false), true);
+
+/**
+ * What is drawn anew before the focus has arrived, or under a button that is pressed, would take
+ * the focus or the click away.
+ * @param {() => unknown} deed
+ */
+function afterwards(deed) {
+  if (pressed) addEventListener("pointerup", () => setTimeout(deed), { once: true });
+  else setTimeout(deed);
+}
 
 /**
  * Makes a combobox of an input.
@@ -69,7 +86,7 @@ export function combobox(settings, properties) {
   );
   input.addEventListener("blur", () => {
     setTimeout(() => shown.input === input && hideOffers(), 150);
-    settings.left?.();
+    if (settings.left) afterwards(settings.left);
   });
   if (settings.open) input.addEventListener("click", () => offerTo(input, settings));
   return input;
@@ -93,11 +110,21 @@ async function offerTo(input, settings) {
   }
   if (turn !== shown.turn) return;
   shown.sought = 0;
-  const here = document.activeElement === input;
-  if (shown.wanted === turn && found.length > (here ? 0 : 1)) {
-    Object.assign(shown, { input, offers: found, at: 0 });
-    take(0);
-  } else if (here) show(input, found, settings.label);
+  if (document.activeElement === input) show(input, found, settings.label);
+}
+
+/**
+ * Enter came before the offers: the first of them is taken when they are there, wherever the focus
+ * is by then; only a new thing is registered where its name is still being written.
+ * @param {HTMLInputElement} input
+ * @param {Settings} settings
+ */
+async function takeFirst(input, settings) {
+  const text = input.value.trim();
+  hideOffers();
+  const found = text ? await Promise.resolve(settings.find(text)).catch(() => []) : [];
+  if (input.value.trim() !== text) return;
+  if (found.length > (document.activeElement === input ? 0 : 1)) found[0].take();
 }
 
 /**
@@ -111,10 +138,12 @@ function show(input, offers, label) {
     hideOffers();
     return;
   }
-  const list = $("offers-list");
+  const host = input.closest("dialog") ?? $("main"); // what is outside of an open dialog is inert
+  if (popup().parentElement !== host) host.append(popup());
+  const list = part("list");
   list.setAttribute("aria-label", label);
   fill(list, offers.map(optionOf));
-  fill($("offers-card"));
+  fill(part("card"));
   openBeside(popup(), input, input.offsetWidth);
   input.setAttribute("aria-expanded", "true");
   mark(input);
@@ -137,7 +166,7 @@ function optionOf(offer, at) {
 
 /** @param {HTMLInputElement} input */
 function mark(input) {
-  const rows = /** @type {HTMLElement[]} */ ([...$("offers-list").children]);
+  const rows = /** @type {HTMLElement[]} */ ([...part("list").children]);
   rows.forEach((row, k) => row.setAttribute("aria-selected", String(k === shown.at)));
   if (shown.at < 0) return;
   input.setAttribute("aria-activedescendant", "offer" + shown.at);
@@ -150,7 +179,7 @@ async function showCard(marked, input) {
   const lines = marked.card ? await marked.card() : [];
   if (shown.input !== input || shown.offers[shown.at] !== marked) return;
   fill(
-    $("offers-card"),
+    part("card"),
     lines.slice(0, LINES).map((line) => el("p", {}, line)),
   );
   openBeside(popup(), input, input.offsetWidth);
@@ -183,7 +212,7 @@ function keyPressed(event, input, settings) {
   if (step) stepped(input, settings, open ? step : 0);
   else if (event.key === "Enter") {
     // What is offered still is for what stood there before the last letters.
-    if (shown.sought === shown.turn) shown.wanted = shown.turn;
+    if (shown.sought === shown.turn) takeFirst(input, settings);
     else take(open ? shown.at : -1);
   } else if (event.key === "Escape" && open) hideOffers();
   else return;

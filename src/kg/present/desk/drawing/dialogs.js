@@ -10,9 +10,10 @@ let turn = 0; // the number of the question
  * @param {string} question
  * @param {import("../../view/drawing/dom.js").Child} body
  * @param {string} yes what is done
+ * @param {string} [no]
  * @returns {Promise<boolean>}
  */
-function asked(question, body, yes) {
+export function asked(question, body, yes, no = t("desk.cancel")) {
   const box = /** @type {HTMLDialogElement} */ ($("question"));
   const form = el(
     "form",
@@ -23,7 +24,7 @@ function asked(question, body, yes) {
       "p",
       { class: "deeds" },
       el("button", { class: "first", value: "yes" }, yes),
-      el("button", { value: "", formNoValidate: true }, t("desk.no")),
+      el("button", { value: "", formNoValidate: true }, no),
     ),
   );
   if (box.open) box.close(""); // one question at a time: the earlier one is answered by no
@@ -67,16 +68,26 @@ export async function answered(question, label, yes, about) {
  * @param {string} question
  * @param {Record<string, string>} cells by column
  * @param {string} yes
+ * @param {Record<string, { value: string, label: string }[]>} [choices] what some may hold
  * @returns {Promise<Record<string, string> | null>}
  */
-export async function cellsAnswered(question, cells, yes) {
-  const inputs = Object.entries(cells).map(([name, value]) =>
-    el("input", { id: "cell-" + name, value, autocomplete: "off", name }),
+export async function cellsAnswered(question, cells, yes, choices = {}) {
+  const inputs = Object.entries(cells).map(([name, value]) => {
+    const known = { id: "cell-" + name, autocomplete: "off", name };
+    if (!choices[name]) return el("input", { ...known, value });
+    const options = [{ value: "", label: "–" }, ...choices[name]].map((one) =>
+      el("option", { value: one.value, selected: one.value === value }, one.label),
+    );
+    return el("select", known, options);
+  });
+  const body = inputs.map((input) =>
+    el(
+      "div",
+      { class: "field" },
+      el("label", { for: input.id }, t("desk.cell." + input.name)),
+      el("div", {}, input),
+    ),
   );
-  const body = inputs.map((input) => [
-    el("label", { for: input.id }, t("desk.cell." + input.name)),
-    input,
-  ]);
   if (!(await asked(question, body, yes))) return null;
   return Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()]));
 }

@@ -135,7 +135,7 @@ function control(draft, field, value) {
     ) => {
       Object.assign(value, { object: thing?.id ?? "", named: text });
       touched();
-      if (thing && field.link) identify();
+      if (thing) identify();
     };
     const { label, classes } = field;
     const named = value.named || value.object;
@@ -302,7 +302,7 @@ const isNeeded = ({ property }, draft) =>
 
 /** Whether what was written names nothing, and the writer has left it. @param {Value} value */
 const isUnnamed = (value) =>
-  !!value.named && !value.object && document.activeElement !== $("f" + value.key);
+  !!value.named && !value.object && (page.tried || document.activeElement !== $("f" + value.key));
 
 /**
  * Whether a problem is of a value: the thing and the place are those of the whole statement.

@@ -5,7 +5,7 @@ import { $, el, fill, say, textButton } from "../../view/drawing/dom.js";
 import { grouped } from "../../view/rules/collections.js";
 import { classLabel, fieldsOf, formOf, page, sourceId, t } from "../model/page.js";
 import { on } from "../model/signals.js";
-import { addValue, filledValues } from "../rules/draft.js";
+import { addValue, filledValues, unnamed } from "../rules/draft.js";
 import { combobox } from "./combobox.js";
 import { drawFaults, drawList, fieldRow, modalityChoice } from "./fields.js";
 import { picker } from "./picker.js";
@@ -282,11 +282,17 @@ export function drawChecked() {
   );
   const known = drawKnown(draft, checked?.known ?? []);
   drawRows(draft, checked?.rows ?? []);
+  const heard = [known, drawState(draft)].filter(Boolean).join(". ");
+  if (heard) say(heard);
+}
+
+/** What there is to do yet; returns what is new of it. @param {Draft} draft */
+function drawState(draft) {
+  const { checked } = page;
   const state = checked && filledValues(draft).length ? stateOf(checked, draft) : "";
   const same = $("form-state").textContent === state;
   if (!same) fill($("form-state"), state);
-  const heard = [known, same ? "" : state].filter(Boolean).join(". ");
-  if (heard) say(heard);
+  return same ? "" : state;
 }
 
 /**
@@ -302,7 +308,8 @@ function stateOf({ problems, rows }, draft) {
   if (draft.own && !draft.subject.id && !labels.length) labels.push(t("desk.own"));
   if (labels.length && problems.length && problems.every((one) => isMissing(one, draft)))
     return t("desk.state.missing", { fields: labels.join(", ") });
-  if (problems.length) return t("desk.state.problems", { count: problems.length });
+  const count = problems.length + unnamed(draft).length;
+  if (count) return t("desk.state.problems", { count });
   return t("desk.state.good", { count: rows.filter((one) => one.proof === "proved").length });
 }
 
@@ -338,6 +345,17 @@ function firstEmpty(draft) {
   );
 }
 
+/**
+ * The form is seen from its top. On a narrow page it lies over the lower part, and leaves the mark
+ * in sight above that it began with.
+ * @param {string} mark
+ */
+function showTop(mark) {
+  for (const box of ["side", "form"]) $(box).scrollTop = 0;
+  if (getComputedStyle($("form")).position === "fixed")
+    document.querySelector(`[data-mark="${CSS.escape(mark)}"]`)?.scrollIntoView();
+}
+
 /** The focus goes to the first field that is asked for and empty. */
 export function focusFirst() {
   const { draft } = page;
@@ -346,8 +364,7 @@ export function focusFirst() {
   const subject = !draft.own && !draft.mends && !draft.subject.id && $("form-subject");
   const other = draft.values.length ? $("form-title") : ($("form-add") ?? $("form-title"));
   const node = subject || (empty ? $("f" + empty.key) : other);
-  if (getComputedStyle($("side")).overflowY !== "auto") $("form").scrollIntoView();
-  else $("side").scrollTop = 0;
+  showTop(draft.mark);
   node?.focus({ preventScroll: true });
   node?.scrollIntoView({ block: "nearest" });
 }

@@ -106,12 +106,13 @@ function drawNew() {
 /** The id is proposed until it is written by hand. @param {HTMLFormElement} form */
 function watchId(form) {
   let own = false;
-  const [id, publisher, published] = ["id", "publisher", "published"].map((name) =>
-    $("source-" + name),
-  );
+  const names = ["id", "publisher", "published", "language"];
+  const [id, publisher, published, language] = names.map((name) => $("source-" + name));
+  const propose = () =>
+    (id.value = proposedId(page.desk.sources, publisher.value, published.value, language.value));
   form.addEventListener("input", (event) => {
     if (event.target === id) own = true;
-    else if (!own) id.value = proposedId(page.desk.sources, publisher.value, published.value);
+    else if (!own) propose();
   });
 }
 

@@ -16,7 +16,10 @@ const ownOf = (draft) => draft.things.find((one) => one.id === draft.subject.id)
 /** @param {Draft} draft */
 export function ownRow(draft) {
   const own = ownOf(draft);
-  const other = textButton(t("desk.own.known"), () => asKnown(draft), { class: "bare" });
+  const other = textButton(t("desk.own.known"), () => asKnown(draft), {
+    class: "bare",
+    id: "own-known",
+  });
   const alike = el("div", { id: "own-alike" }, alikeOf(draft));
   const faults = el("ul", { class: "faults", id: "form-subject-faults", hidden: true });
   if (!own)
@@ -30,7 +33,13 @@ export function ownRow(draft) {
     el(
       "details",
       { id: "own-name", open: draft.ownNamed || $("own-name")?.open },
-      el("summary", {}, el("strong", {}, name), " ", el("code", { class: "soft" }, own.id)),
+      el(
+        "summary",
+        { id: "own-summary" },
+        el("strong", {}, name),
+        " ",
+        el("code", { class: "soft" }, own.id),
+      ),
       page.languages.map((tag) => nameLine(draft, own, tag)),
       idLine(draft, own),
     ),
@@ -66,6 +75,7 @@ function nameLine(draft, own, tag) {
     el("input", {
       id: "own-" + tag,
       value: own.name[tag] ?? own.name[""] ?? "",
+      "aria-label": t("desk.name-in", { language: languageName(tag) }),
       lang: tag,
       autocomplete: "off",
       oninput,

@@ -20,11 +20,12 @@ const MOST = 12;
  * @property {string} named what stands in it
  * @property {string[]} [classes] of which it may be
  * @property {Record<string, unknown>} [more] properties of the input
+ * @property {boolean} [known] whether nothing can be registered
  * @property {(thing: Thing | null, text: string) => unknown} take null: what is written names nothing yet
  */
 
 /** @param {Picking} picking */
-export function picker({ id, label, named, classes = [], more = {}, take }) {
+export function picker({ id, label, named, classes = [], more = {}, known: alone, take }) {
   const find = async (/** @type {string} */ text) => {
     const things = [...(text ? [] : near(classes)), ...(await askThings(text, classes))];
     const known = newThings(text, classes);
@@ -43,7 +44,7 @@ export function picker({ id, label, named, classes = [], more = {}, take }) {
         else input.focus();
       },
     };
-    return [...offers, fresh];
+    return alone ? offers : [...offers, fresh];
   };
   const written = (/** @type {string} */ text) => take(null, text);
   const settings = { id, label, find, written, left: () => tell("checked"), open: true };

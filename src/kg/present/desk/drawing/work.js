@@ -17,7 +17,16 @@ import {
 import { keepForm } from "../model/kept.js";
 import { fieldsOf, fits, page, sourceId, t } from "../model/page.js";
 import { tell } from "../model/signals.js";
-import { addValue, begun, changes, concerned, mendOf, sent, yearTold } from "../rules/draft.js";
+import {
+  addValue,
+  begun,
+  changes,
+  concerned,
+  mendOf,
+  sent,
+  unnamed,
+  yearTold,
+} from "../rules/draft.js";
 import { firstField, put } from "../rules/filling.js";
 import { confirmed } from "./dialogs.js";
 import { complain, hideNotice, notice } from "./notices.js";
@@ -266,7 +275,8 @@ export async function identify() {
   const mine = ++turn;
   try {
     const told = yearTold(draft, fieldsOf(draft));
-    const about = { class: draft.form, name: {}, concerns, told };
+    const things = draft.things.filter((one) => one !== own).map(({ id, name }) => ({ id, name }));
+    const about = { class: draft.form, name: {}, concerns, told, things };
     const { id, name, alike } = await askIdentity(about);
     if (mine !== turn || page.draft !== draft || !draft.own) return;
     page.alike = concerns.length ? (alike ?? []) : [];
@@ -291,6 +301,7 @@ export async function save() {
   hideNotice();
   clearTimeout(waiting);
   try {
+    refuseUnnamed(draft);
     await (draft.mends ? saveMended(draft) : saveNew(draft));
   } catch (error) {
     const told = /** @type {import("../model/asking.js").Refusal} */ (error);
@@ -307,6 +318,17 @@ export async function save() {
     // A form that was begun meanwhile has not been looked at.
     if (page.draft && page.draft !== draft) touched(false);
   }
+}
+
+/** What names nothing is not left out in silence. @param {Draft} draft */
+function refuseUnnamed(draft) {
+  if (draft.speakerNamed && !draft.speaker)
+    throw new Refusal(422, { message: `${t("desk.speaker")}: ${t("desk.choose")}` });
+  if (!unnamed(draft).length) return;
+  page.tried = true;
+  tell("checked");
+  tell("refused");
+  throw new Refusal(422, { message: t("desk.refused") });
 }
 
 /** @param {Draft} draft */

@@ -225,7 +225,7 @@ export const mendProposal = (id, changes) => post("/api/mend", { id, changes });
  * @param {string} gone
  * @param {string} heir
  * @param {string} [seen]
- * @returns {Promise<{ lines: string[], seen: string, problems: import("./page.js").Problem[] }>}
+ * @returns {Promise<{ gone: string, heir: string, lines: string[], warnings: string[], seen: string, problems: import("./page.js").Problem[] }>}
  */
 export const joinThings = (gone, heir, seen) =>
   post("/api/join", seen ? { gone, heir, seen, write: true } : { gone, heir });

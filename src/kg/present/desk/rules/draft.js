@@ -196,6 +196,12 @@ export const isPlanned = ({ rows }) =>
 export const filledValues = (draft) => draft.values.filter((one) => one.object.trim());
 
 /**
+ * Values in which is written what names nothing: they would be left out.
+ * @param {Draft} draft
+ */
+export const unnamed = (draft) => draft.values.filter((one) => one.named && !one.object);
+
+/**
  * The draft as it is sent.
  * @param {Draft} draft
  */
@@ -296,15 +302,21 @@ export function dropValue(draft, key) {
 }
 
 /**
- * What a statement concerns: the things at the ends of its links, for the name of a new one.
+ * What a statement concerns, for the name of a new thing: the things at the ends of its links; where
+ * it has none, those that it names.
  * @param {Draft} draft
  * @param {Field[]} fields
  */
 export function concerned(draft, fields) {
-  const links = new Set(fields.filter((one) => one.link).map((one) => one.property));
-  return filledValues(draft)
-    .filter((one) => links.has(one.property))
-    .map((one) => one.object);
+  const at = (/** @type {Field[]} */ some) => {
+    const of = new Set(some.map((one) => one.property));
+    return filledValues(draft)
+      .filter((one) => of.has(one.property))
+      .map((one) => one.object);
+  };
+  const links = at(fields.filter((one) => one.link));
+  const ends = fields.filter((one) => one.cell === "entity" && !one.options?.length);
+  return links.length ? links : at(ends);
 }
 
 /**

@@ -42,13 +42,14 @@ function fitsOf({ id, publisher, title, published }, wanted, plain) {
  * @param {Source[]} sources
  * @param {string} publisher
  * @param {string} published
+ * @param {string} [language] of the source
  */
-export function proposedId(sources, publisher, published) {
-  const day = /^\d{4}(-\d\d){0,2}/.exec(published.trim())?.[0] ?? "";
+export function proposedId(sources, publisher, published, language = "") {
+  const day = dayOf(published.trim());
   const name = publisher.trim();
   if (!name) return "";
   const known = sources.find((one) => one.publisher === name);
-  const start = known ? known.id.replace(/-\d{4}.*$/, "") : slug(name);
+  const start = known ? known.id.replace(/-\d{4}.*$/, "") : slug(name, language);
   if (!start) return "";
   const wanted = [start, day].filter(Boolean).join("-");
   const taken = new Set(sources.map((one) => one.id));
@@ -58,11 +59,25 @@ export function proposedId(sources, publisher, published) {
   }
 }
 
-/** Latin letters and figures, with hyphens between words. @param {string} text */
-const slug = (text) =>
+/** The day that a text begins with, as far as its figures tell it. @param {string} text */
+function dayOf(text) {
+  const day = /^(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)/.exec(text)?.slice(1);
+  const dotted = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})/.exec(text)?.slice(1).reverse();
+  const parts = day ?? dotted;
+  if (parts) return parts.map((part) => part.padStart(2, "0")).join("-");
+  return /^\d{4}(-\d\d)?/.exec(text)?.[0] ?? /\b\d{4}\b/.exec(text)?.[0] ?? "";
+}
+
+const GERMAN = /** @type {Record<string, string>} */ ({ ä: "ae", ö: "oe", ü: "ue" });
+
+/** Latin letters and figures, with hyphens between words. @param {string} text @param {string} language */
+const slug = (text, language) =>
   text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/ß/g, "ss")
+    .replace(/[äöü]/g, (letter) => (/^de\b/.test(language) ? GERMAN[letter] : letter))
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
-    .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
