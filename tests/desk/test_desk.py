@@ -55,7 +55,10 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def rows(folder: Path, source: str) -> list[dict[str, str]]:
-    with (folder / f"data/claims/{source}.csv").open(encoding="utf-8", newline="") as file:
+    path = folder / f"data/claims/{source}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

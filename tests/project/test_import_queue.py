@@ -271,3 +271,25 @@ def test_a_thing_that_cannot_be_registered_hides_no_other(small: Path) -> None:
     assert any("U+202E" in problem.message for problem in looked.problems)
     done = run("-C", small, "queue", check=1)
     assert "U+202E" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_desk_takes_back_what_it_accepted_of_a_table(small: Path) -> None:
+    from kg.desk.session import Session
+
+    queued(small, GRANTS)
+    session = Session(small, "en")
+    waits = session.proposals("grants", 0)
+    assert len(waits.statements["grants"]) == 2 and waits.looked["grants", 0].problems == []
+    assert session.proposals("grants", 0) is waits, "it is looked at once"
+    before = {name: text for name, text in texts(small).items() if name.startswith("data/queue")}
+    ids = [one.id for one in waits.statements["grants"][0]]
+    session.accept(ids, unproved=True)
+    assert "grants" in session.sight().data.sources
+    assert len(session.proposals("grants", 0).statements["grants"]) == 1
+    session.undo()
+    after = texts(small)
+    assert {name: after[name] for name in before} == before
+    assert "grants" not in session.sight().data.sources and kg.check(small) == []
+    session.redo()
+    assert len(session.proposals("grants", 0).statements["grants"]) == 1
+    assert kg.check(small) == []

@@ -37,10 +37,13 @@ _T = TypeVar("_T")
 
 
 class Step(NamedTuple):
-    """Something that was written: what for, and the files that it changed."""
+    """Something that was written: what for, the files that it changed, and those that are `gone`
+    since, as they were not there before.
+    """
 
     label: str
     changes: Sequence[Change]
+    gone: frozenset[Path] = frozenset()
 
 
 class Waits(NamedTuple):
@@ -237,11 +240,17 @@ class Session:
             if not taken:
                 raise NotFound(nothing)
             step = taken[-1]
-            turned = [Change(one.path, one.after, _earlier(one)) for one in step.changes]
+            turned = [
+                Change(one.path, None if one.path in step.gone else one.after, _earlier(one))
+                for one in step.changes
+            ]
+            new = frozenset(one.path for one in step.changes if one.before is None)
             with writing.locked(self.folder):
                 writing.commit(self.folder, turned)
+                for path in new:  # a table with its header alone: nothing is lost
+                    path.unlink(missing_ok=True)
             taken.pop()
-            other.append(Step(step.label, turned))
+            other.append(Step(step.label, turned, new))
             return step.label
 
     def _go_on(self, path: Path, before: bytes, after: bytes) -> None:
@@ -296,7 +305,7 @@ def _statements(proposals: Sequence[Proposal]) -> list[list[Proposal]]:
 
 
 def _earlier(change: Change) -> bytes:
-    # A table that was not there is left with its header alone.
+    # A table that was not there has its header alone, until it is taken away.
     return change.before if change.before is not None else change.after.split(b"\n")[0] + b"\n"
 
 

@@ -141,6 +141,20 @@ test("only the rows that were mended are changed", () => {
   assert.equal(draft.changes(one).at(-1).after.locator, "p2");
 });
 
+test("what is mended is looked at with the rows that give way", () => {
+  const one = draft.mending(STATEMENT);
+  assert.equal(draft.mendOf(draft.begun({ id: "", label: "", takes: [], fields: [] }, "p1")), null);
+  const same = draft.mendOf(one);
+  assert.deepEqual(same.rows, same.gone);
+  assert.deepEqual(Object.keys(same.gone[0]).length, 11);
+  one.values[0].object = "another";
+  draft.dropValue(one, one.values[1].key);
+  const { rows, gone } = draft.mendOf(one);
+  assert.equal(gone.length, ROWS.length);
+  assert.equal(rows.length, ROWS.length - 1);
+  assert.equal(rows[0].object, "another");
+});
+
 test("what was planned is done in a statement of the same thing with the same links", () => {
   const milestone = {
     ...FORM,

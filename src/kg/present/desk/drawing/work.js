@@ -315,6 +315,8 @@ export async function save() {
     } else complain(error);
   } finally {
     saving = false;
+    // A form that was begun meanwhile has not been looked at.
+    if (page.draft && page.draft !== draft) touched(false);
   }
 }
 
