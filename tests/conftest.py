@@ -15,7 +15,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -232,6 +232,75 @@ def shipped_view(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder / "view.html"
 
 
+@pytest.fixture(scope="session")
+def shipped_server(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A server of the repository's own project, one for all workers: what a first question about a
+    day takes it takes once. The last one who asks it ends it.
+    """
+    with _in_use(tmp_path_factory, "shipped-server", project) as address:
+        with httpx.Client(base_url=address, timeout=120, verify=False) as client:
+            yield client
+
+
+@contextmanager
+def _in_use(factory: pytest.TempPathFactory, name: str, folder: Path) -> Iterator[str]:
+    import fcntl
+
+    with shared(factory, name) as (place, is_new):
+        if is_new:
+            place.mkdir()
+    told, number = place / "told", place / "number"
+    with (place / "users").open("w") as users, (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not number.exists():
+            # It outlives the worker that starts it, whose end need not wait for it.
+            words = [sys.executable, "-c", _COMMAND.format(before=""), "-C", folder, "serve"]
+            with told.open("wb") as out:
+                process = subprocess.Popen(
+                    [*map(str, words), "--workers", "1", "--port", "0"],
+                    start_new_session=True,
+                    stderr=out,
+                    stdout=subprocess.DEVNULL,
+                    env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
+                    | {MARK: ""},
+                )
+            eventually(lambda: b"\n" in told.read_bytes())
+            number.write_text(str(process.pid))
+        fcntl.flock(users, fcntl.LOCK_SH)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        try:
+            found = re.match(r"serving (http://\S+)", told.read_text("utf-8"))
+            assert found, told.read_text("utf-8")
+            yield found[1]
+        finally:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                pass  # another worker asks it still
+            else:
+                _ended(int(number.read_text()))
+                number.unlink()
+            assert "Traceback" not in told.read_text("utf-8"), told.read_text("utf-8")
+
+
+def _ended(pid: int) -> None:
+    """End a server, of whichever worker it is, and see it gone with its workers."""
+
+    def is_gone() -> bool:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        try:
+            return b") Z " in Path(f"/proc/{pid}/stat").read_bytes()
+        except OSError:
+            return True
+
+    os.kill(pid, signal.SIGINT)
+    eventually(is_gone, f"the server {pid} did not end")
+
+
 @cache
 def _footbridge() -> dict[str, bytes]:
     # The files of the small project by their paths in it.
@@ -378,7 +447,8 @@ def serving(
             said += [] if found else [line]
         assert found, "".join(said)
         reader.start()
-        with httpx.Client(base_url=found[1], timeout=120) as client:
+        # Without the certificates of others, which take long to read.
+        with httpx.Client(base_url=found[1], timeout=120, verify=False) as client:
             client.process, client.said = process, said
             yield client
     finally:

@@ -23,7 +23,7 @@ class Client:
     def __init__(self, address: str, process: subprocess.Popen[bytes]) -> None:
         self.address, self.process = address, process
         self.base = re.match(r"http://[^/]+", address)[0]
-        self.web = httpx.Client(base_url=self.base, timeout=60, follow_redirects=True)
+        self.web = httpx.Client(base_url=self.base, timeout=60, follow_redirects=True, verify=False)
         self.page = self.web.get(address)
         data = re.search(r'id="desk-data">(.*?)</script>', self.page.text, re.S)
         self.key = json.loads(data[1])["key"] if data else ""

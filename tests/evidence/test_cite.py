@@ -169,7 +169,7 @@ def test_of_a_long_absence_the_beginning_and_the_end_are_said(small: Path) -> No
         small,
         "query",
         "--cite",
-        f"SELECT ?x {{ ?x ?p ?o MINUS {{ ?x ?p ?o VALUES ?y {{ {many} }} }} }}",
+        f"SELECT ?x {{ ?x a kg:Facility MINUS {{ ?x a kg:Facility VALUES ?y {{ {many} }} }} }}",
         check=0,
     )
     said = next(line for line in done.stdout.splitlines() if line.startswith("Rests on an absence"))

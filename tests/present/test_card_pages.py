@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-from conftest import serving
 
 import kg
 
@@ -17,9 +15,9 @@ WIDTHS = (320, 360, 1440)
 
 
 @pytest.fixture(scope="module")
-def server(project: Path) -> Iterator[httpx.Client]:
-    with serving("-C", project, "serve", "--workers", "1") as client:
-        yield client
+def server(shipped_server: httpx.Client) -> httpx.Client:
+    """A server of the repository's own project."""
+    return shipped_server
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from conftest import run
-from rdflib.compare import isomorphic
 
 import kg
 from kg.rdf.turtle import turtle as write_turtle
@@ -43,7 +42,7 @@ def test_turtle_is_the_current_graph(project: Path, turtle: bytes) -> None:
 
 def test_rdflib_reads_the_same_graph(project: Path, turtle: bytes) -> None:
     graph = rdflib.Graph().parse(data=turtle, format="turtle")
-    assert isomorphic(graph, kg.graph(project))
+    assert set(graph) == set(kg.graph(project))  # none has a blank node
     for format, name in (("ntriples", "nt"), ("jsonld", "json-ld"), ("rdfxml", "xml")):
         other = rdflib.Graph().parse(data=kg.export(format, project), format=name)
         assert set(other) == set(graph), format

@@ -24,10 +24,9 @@ EN = {**HTML, "Accept-Language": "en"}
 
 
 @pytest.fixture(scope="module")
-def server(project: Path) -> Iterator[httpx.Client]:
+def server(shipped_server: httpx.Client) -> httpx.Client:
     """A server of the repository's own project."""
-    with serving("-C", project, "serve", "--workers", "1") as client:
-        yield client
+    return shipped_server
 
 
 @pytest.fixture(scope="module")

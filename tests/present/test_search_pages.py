@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from conftest import COLOURS, serving, until, violations
+from conftest import COLOURS, until, violations
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "store" / "cases" / "search.json").read_text("utf-8")
@@ -20,9 +20,9 @@ HTML = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def server(project: Path) -> Iterator[httpx.Client]:
-    with serving("-C", project, "serve", "--workers", "1") as client:
-        yield client
+def server(shipped_server: httpx.Client) -> httpx.Client:
+    """A server of the repository's own project."""
+    return shipped_server
 
 
 @pytest.fixture(scope="module")

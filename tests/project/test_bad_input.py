@@ -659,11 +659,15 @@ CASES = [
         "rule-select",
         "ontology/rules/funds.rq",
         None,
-        "# Rule: r\n# Why: w\n# Example: e\nSELECT * { ?s ?p ?o }",
+        "# Rule: r\n# Why (en): w\n# Example: e\nSELECT * { ?s ?p ?o }",
         "is no CONSTRUCT query",
     ),
     Case(
-        "rule-header", "ontology/rules/funds.rq", "# Why:", "# Wherefore:", "the header lacks Why"
+        "rule-header",
+        "ontology/rules/funds.rq",
+        "# Why (en):",
+        "# Wherefore:",
+        "the header lacks Why",
     ),
     Case(
         "question",

@@ -224,3 +224,50 @@ def test_hostile_ids_of_things_register_nothing(small: Path, name: str) -> None:
         accepted(small)
     assert texts(small) == before
     assert sorted(p.name for p in small.parent.iterdir()) == ["grants.csv", small.name]
+
+
+def test_all_of_a_source_is_accepted_or_refused_at_once(small: Path) -> None:
+    queued(small, GRANTS)
+    for words in (["accept"], ["refuse", "--reason", "no"], ["accept", "x", "--source", "grants"]):
+        done = run("-C", small, "queue", *words, check=2)
+        assert "name proposals by their ids" in done.stderr
+    done = run("-C", small, "queue", "accept", "--source", "nobody", check=1)
+    assert "no proposal of source:nobody is open" in done.stderr
+    run("-C", small, "queue", "accept", "--source", "grants", "--unproved", "--yes", check=0)
+    queued(small, changed(0, Amount_Awarded="13000"))
+    told = run("-C", small, "queue", check=0).stdout
+    assert "in place of: " in told and "12,500.5" in told
+    run("-C", small, "queue", "refuse", "--source", "grants", "--reason", "no", check=0)
+    assert proposals.read(small).open == [] and kg.check(small) == []
+    assert "not proposed again: 1 claim\n" in queued(small, changed(0, Amount_Awarded="13000"))
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "\ufeffa", "a\x07b"])
+def test_what_nobody_sees_is_told_and_not_queued(small: Path, text: str) -> None:
+    before = texts(small)
+    for cells_ in ({"Title": text}, {"Identifier": text}):
+        told = queued(small, changed(1, **cells_), check=1)
+        assert "grants.csv:3" in told and "U+" in told and texts(small) == before
+    left = small.parent / "left.csv"
+    queued(small, changed(1, Title=text), "--left-out", str(left))
+    assert {one["locator"] for one in cells(small)} == {"row 360G-ex-1"}
+    assert len(accepted(small).proposals) == len(cells(small, CLAIMS))
+
+
+def test_a_file_with_an_odd_name_is_noted_so_that_it_is_seen(small: Path) -> None:
+    file = put(small.parent / "a\u202eb.csv", text_of(GRANTS))
+    run("-C", small, "import", file, "--queue", "--source", "grants", *TOLD, check=0)
+    assert "a\\u202Eb.csv" in cells(small, ABOUT)[0]["note"]
+    accepted(small)
+    assert kg.check(small) == []
+
+
+def test_a_thing_that_cannot_be_registered_hides_no_other(small: Path) -> None:
+    queued(small, GRANTS)
+    path = small / THINGS
+    path.write_text(path.read_text("utf-8").replace("Lamp Trust", "Lamp\u202e Trust"), "utf-8")
+    looked = kg.queue(small)
+    assert len(looked.assessed) == len(cells(small))
+    assert any("U+202E" in problem.message for problem in looked.problems)
+    done = run("-C", small, "queue", check=1)
+    assert "U+202E" in done.stderr and "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ from conftest import ROOT, held, run
 import kg
 from kg.project import dataset_file
 from kg.project.curation import starting
-from kg.words import LANGUAGES, worded, worded_among
+from kg.words import LANGUAGES, translate, worded, worded_among
 
 HANGUL = re.compile("[가-힣]")
 LIST = 'kg:languages ( "de" "en" )'
@@ -94,6 +94,38 @@ def test_a_language_of_words_has_the_words_of_the_vocabulary() -> None:
             tags = [_tag(q) for q in _parsed(made[f"ontology/{name}"].decode())]
             assert {*tags} == {"", language}
             assert tags.count(language) == [_tag(q) for q in _parsed(text)].count("en")
+
+
+@pytest.mark.parametrize("late", ["ko", "de"])
+def test_a_language_that_is_declared_later_is_written_into_the_vocabulary(
+    tmp_path: Path, late: str
+) -> None:
+    folder = tmp_path / "mine"
+    kg.init(folder, languages=("en",))
+    about = folder / "data" / "dataset.ttl"
+    about.write_text(about.read_text().replace('( "en" )', f'( "en" "{late}" )'))
+    told = run("-C", folder, "check", "--all").stderr
+    assert "and the vocabulary says nothing in it" in told and "kg format" in told
+    run("-C", folder, "format")
+    for name in starting.VOCABULARY:
+        now = _parsed((folder / "ontology" / name).read_text("utf-8"))
+        made = _parsed(starting.files(("en", late))[f"ontology/{name}"].decode())
+        assert sorted(map(_tag, now)) == sorted(map(_tag, made))
+    assert "says nothing in it" not in run("-C", folder, "check", "--all").stderr
+    assert run("-C", folder, "format").stdout == ""
+
+
+def test_the_sentences_of_a_rule_are_in_the_language_that_they_name(small: Path) -> None:
+    rule = small / "ontology" / "rules" / "own.rq"
+    rule.write_text(
+        "# Rule (de): wer baut, gibt aus\n# Rule (en): who builds spends\n# Why: darum\n"
+        "# Example (de-AT): keines\nCONSTRUCT { ?a kg:funds ?b } WHERE { ?a kg:funds ?b }"
+    )
+    asked = "SELECT ?p ?o { ?rule a kg:Rule ; ?p ?o FILTER(CONTAINS(STR(?rule), 'rule/own')) }"
+    found = {row["o"]: row for row in kg.query(asked, small)}
+    assert {"wer baut, gibt aus", "who builds spends", "darum", "keines"} <= {*found}
+    turtle = run("-C", small, "export", "turtle").stdout
+    assert '"darum"' in turtle and '"darum"@' not in turtle and '"keines"@de-AT' in turtle
 
 
 def _tag(quad: ox.Quad) -> str:
@@ -396,3 +428,12 @@ def test_a_name_that_is_told_in_place_of_another_says_its_language(three: Path) 
     assert '<link rel="alternate" hreflang="de" href="/entity/uni?lang=de">' in text
     area = page(opened, {**asked, "page": "/entity/footbridge", "lang": "de", "accept": "html"})
     assert "12.500 m²" in area[1].decode()  # the unit has no German name
+
+
+def test_a_figure_with_what_it_counts_is_told_how_to_write() -> None:
+    from kg.project.typed_faults import no_number
+
+    counted = no_number("5 Mio. Menschen", None, "de")
+    assert "5 Mio. schreiben" in translate(counted.hint, "de")
+    plain = no_number("viele", None, "de")
+    assert "88,5 oder 3.095.950" in translate(plain.hint, "de")

@@ -30,6 +30,14 @@ EXPECTED = Path(__file__).with_name("expected")
 NAMES = sorted(path.stem for path in (ROOT / "ontology" / "questions").glob("*.rq"))
 
 
+# Each takes rdflib several seconds.
+LONG_ON_RDFLIB = {
+    "independent-sources",
+    "promises-and-what-became-of-them",
+    "targets-and-measurements",
+}
+
+
 class Engines(NamedTuple):
     """The two engines over one built project, and its questions by name."""
 
@@ -108,7 +116,7 @@ def test_a_question_has_its_exact_answer(name: str, engines: Engines) -> None:
     assert expected, "an answer without rows tells nothing"
     assert [tuple(map(text, row)) for row in here.rows] == expected
 
-    if not THOROUGH and NAMES.index(name) % 3:
+    if not THOROUGH and (NAMES.index(name) % 3 or name in LONG_ON_RDFLIB):
         return
     there = engines.rdflib.query(query, initNs=engines.prefixes)
     assert [str(variable) for variable in there.vars] == here.variables

@@ -340,6 +340,27 @@ def test_what_has_begun_and_the_year_of_a_budget_are_told(small: Path) -> None:
     assert told(small, a="course,kg:during,../2026") == ([], [])
 
 
+def test_a_plan_that_moved_leaves_no_milestone_behind(small: Path) -> None:
+    """Else it would be told as overdue beside the span that has moved."""
+    old = "opening,kg:plannedDate,2024-12\nopening,kg:concerns,course"
+    new = "course,kg:during,2025/2029,,,planned"
+    _, found = told(small, a=old, b=new)
+    assert one(found) == (
+        "data/claims/b.csv:2: “course” is planned for 2025/2029 since, but “opening” still for 2024-12"
+    )
+    mended = f"{new}\nopening,kg:plannedDate,2025"
+    for rows in (
+        {"a": old, "b": mended},
+        {"b": old, "a": new},
+        {"a": old, "b": "course,kg:during,2024-12/2029,,,planned"},
+        {"a": old, "b": new, "d": "opening,kg:actualDate,2025-03"},
+        {"a": old, "b": new, "c": "opening,kg:hasOutcome,kg:missed"},
+    ):
+        assert told(small, **rows) == ([], []), rows
+    foreseen = "opening,kg:hasOutcome,kg:missed,,,claimed"
+    assert len(told(small, a=old, b=new, c=foreseen)[1]) == 1
+
+
 def test_a_plan_for_a_day_that_is_over(small: Path) -> None:
     _, found = told(small, a="opening,kg:plannedDate,2023")
     assert one(found) == (

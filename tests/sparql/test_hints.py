@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from conftest import run
 
 import kg
 from kg.sparql import hints
@@ -182,12 +181,12 @@ def test_terms_of_named_graphs_and_their_names_are_known(store: ox.Store) -> Non
 def test_a_column_without_values_tells_it(tmp_path: Path, format: str, query: str) -> None:
     file = tmp_path / "a.ttl"
     file.write_text(DATA + "e:road a kg:Fund .\n")
-    done = command("query", "--data", file, query.format(SPACE, "amuont"), "--format", format)
+    done = run("query", "--data", file, query.format(SPACE, "amuont"), "--format", format)
     assert done.stderr == (
         f"<{SPACE}amuont> is no term of this graph; did you mean <{SPACE}amount>?\n"
     )
     # One value is enough.
-    right = command("query", "--data", file, query.format(SPACE, "amount"), "--format", format)
+    right = run("query", "--data", file, query.format(SPACE, "amount"), "--format", format)
     assert done.returncode == right.returncode == 0 and right.stderr == ""
 
 
@@ -199,33 +198,24 @@ def test_python_tells_of_a_column_without_values(tmp_path: Path) -> None:
         assert len(kg.query(text, data=file).rows) == 1
 
 
-def command(*words: str | Path) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-c", "from kg.cli import main; main()", *words],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
 def test_the_command_tells_it_beside_the_answer(tmp_path: Path) -> None:
     file = tmp_path / "a.ttl"
     file.write_text(DATA)
     wrong, right = (f"SELECT ?x {{ ?x a <{SPACE}{name}> }}" for name in ("Fundd", "Fund"))
     for format in ("table", "csv", "json", "xml"):
-        done = command("query", "--data", file, wrong, "--format", format)
+        done = run("query", "--data", file, wrong, "--format", format)
         assert done.returncode == 0
         assert (
             done.stderr == f"<{SPACE}Fundd> is no term of this graph; did you mean <{SPACE}Fund>?\n"
         ), format
-        assert command("query", "--data", file, right, "--format", format).stderr == ""
+        assert run("query", "--data", file, right, "--format", format).stderr == ""
     for query, format in (
         (wrong.replace("SELECT ?x", "ASK"), "table"),
         (wrong.replace("SELECT ?x", "CONSTRUCT { ?x a ?x }"), "ntriples"),
     ):
-        done = command("query", "--data", file, query, "--format", format)
+        done = run("query", "--data", file, query, "--format", format)
         assert done.stdout in ("false\n", "") and "did you mean" in done.stderr
-    assert command("query", "--data", file, right.replace("SELECT ?x", "ASK")).stderr == ""
+    assert run("query", "--data", file, right.replace("SELECT ?x", "ASK")).stderr == ""
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "tsv", "json"])
@@ -233,9 +223,9 @@ def test_a_count_of_nothing_tells_it(tmp_path: Path, format: str) -> None:
     file = tmp_path / "a.ttl"
     file.write_text(DATA)
     counted = "SELECT (COUNT(*) AS ?n) (MAX(?x) AS ?most) {{ ?x a <{}{}> }}"
-    done = command("query", "--data", file, counted.format(SPACE, "Fundd"), "--format", format)
+    done = run("query", "--data", file, counted.format(SPACE, "Fundd"), "--format", format)
     assert done.returncode == 0 and "did you mean" in done.stderr
-    right = command("query", "--data", file, counted.format(SPACE, "Fund"), "--format", format)
+    right = run("query", "--data", file, counted.format(SPACE, "Fund"), "--format", format)
     assert right.stderr == ""
 
 
@@ -254,8 +244,8 @@ def test_many_terms_are_looked_up_in_part(store: ox.Store) -> None:
 
 
 def test_an_empty_answer_with_citations_tells_it(tmp_path: Path) -> None:
-    assert command("init", tmp_path / "mine").returncode == 0
-    done = command("-C", tmp_path / "mine", "query", "--cite", "SELECT ?x { ?x a kg:Fundd }")
+    assert run("init", tmp_path / "mine").returncode == 0
+    done = run("-C", tmp_path / "mine", "query", "--cite", "SELECT ?x { ?x a kg:Fundd }")
     assert "kg:Fundd is no term of this graph; did you mean kg:Fund?" in done.stderr
     with pytest.warns(
         UserWarning, match=r"kg:Fundd is no term of this graph; did you mean kg:Fund\?"

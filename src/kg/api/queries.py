@@ -63,7 +63,7 @@ def query(
     if with_citations:
         return _cited_answer(graph, asked, plans=plans)
     prefixes = asked.held.state.prefixes
-    held = with_plans(asked.held, graph.folder) if plans else asked.held
+    held = answering(asked.held, graph.folder, asked.text, plans=plans)
     result, sentences = answer(held, asked.text, prefixes, plans)
     _warned(sentences, asked.language)
     return _for_people(result, _labeller(held, asked.language))
@@ -156,15 +156,15 @@ def of_day(
     return access.as_of(held, folder, day, step), text
 
 
-def with_plans(held: snapshot.Opened, folder: Path) -> snapshot.Opened:
-    """What is open, so that the plans can be asked beside the current graph: what a server holds is
-    fetched, since FROM would leave it without its named graphs.
-    """
+def answering(
+    held: snapshot.Opened, folder: Path, text: str, *, plans: bool = False
+) -> snapshot.Opened:
+    """What is open, as a query is answered right: what a server holds may have to be fetched."""
     if held.state.rules is None:
         return held
     from kg.store.remote import fetching
 
-    return fetching.local(held, folder)
+    return fetching.answering(held, folder, text, plans=plans)
 
 
 def _paths(data: Sequence[Path | str] | Path | str) -> list[Path]:

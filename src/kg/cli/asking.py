@@ -134,9 +134,10 @@ def query(
 
 
 def _chosen(where: Where, opened: Opened, text: str, *, plans: bool) -> tuple[Opened, str]:
-    # What a query is asked of where it names a day, or is asked of the plans too; the query without
-    # the day.
-    if "as-of/" not in text and not plans:
+    # What a query is asked of: where it names a day, the graph of that day, and the query without
+    # it; where a server would answer otherwise, all that is fetched of it.
+    remote = opened.state.rules is not None
+    if "as-of/" not in text and not remote:
         return opened, text
     from kg.api import queries
     from kg.store.snapshot import empty_reason
@@ -144,7 +145,7 @@ def _chosen(where: Where, opened: Opened, text: str, *, plans: bool) -> tuple[Op
     held, text = queries.of_day(opened, where.folder, text)
     if held is not opened and not held.state.counts["claims"]:
         note(empty_reason(held.state))
-    return queries.with_plans(held, where.folder) if plans else held, text
+    return queries.answering(held, where.folder, text, plans=plans), text
 
 
 def _cited(

@@ -10,7 +10,7 @@ import click
 
 from kg.cli.output import note, out, spoken, spoken_language, waiting
 from kg.cli.speech import Command, Where, argument, option
-from kg.errors import KGError, Refused
+from kg.errors import KGError, NotFound, Refused
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -91,13 +91,19 @@ def _looked(
 
 
 @queue.command("accept", cls=Part)
-@argument("ids", metavar="ID...", nargs=-1, required=True)
+@argument("ids", metavar="ID...", nargs=-1)
+@option("--source", metavar="ID", default="", help="queue-all-of")
 @option("--unproved", is_flag=True, help="queue-unproved")
 @option("--new-entity", "named", multiple=True, metavar="ID,CLASS,NAME…", help="new-entity")
 @option("--yes", is_flag=True, help="queue-yes")
 @click.pass_obj
 def accept(
-    where: Where, ids: tuple[str, ...], unproved: bool, named: tuple[str, ...], yes: bool
+    where: Where,
+    ids: tuple[str, ...],
+    source: str,
+    unproved: bool,
+    named: tuple[str, ...],
+    yes: bool,
 ) -> None:
     """Make claims of proposals."""
     from kg.api import queueing
@@ -107,6 +113,7 @@ def accept(
 
     language = spoken_language()
     entities = [adding.cells(one) for one in named]
+    ids = _chosen(where, ids, source)
     looked = _looked(where, ids, entities)
     for told in queue_report.lines(looked, language):
         note(told)
@@ -127,6 +134,21 @@ def accept(
     note(phrase("cli.queue-accepted", count=len(done.proposals)))
 
 
+def _chosen(where: Where, ids: tuple[str, ...], source: str) -> tuple[str, ...]:
+    # What is named, or all that is open of a source.
+    from kg.project.curation import queue as proposed
+    from kg.store import snapshot
+
+    if bool(ids) == bool(source):
+        raise KGError(phrase("cli.queue-which"), phrase("queue.no-id.hint"))
+    if source:
+        folder = snapshot.require_project(where.folder)
+        ids = tuple(one.id for one in proposed.read(folder).open if one.source == source)
+        if not ids:
+            raise NotFound(phrase("cli.queue-none-of", source=source), phrase("queue.no-id.hint"))
+    return ids
+
+
 def _agreed() -> bool:
     from kg.cli.prompting import is_yes
 
@@ -138,13 +160,15 @@ def _agreed() -> bool:
 
 
 @queue.command("refuse", cls=Part)
-@argument("ids", metavar="ID...", nargs=-1, required=True)
+@argument("ids", metavar="ID...", nargs=-1)
+@option("--source", metavar="ID", default="", help="queue-all-of")
 @option("--reason", metavar="TEXT", required=True, help="queue-reason")
 @click.pass_obj
-def refuse(where: Where, ids: tuple[str, ...], reason: str) -> None:
+def refuse(where: Where, ids: tuple[str, ...], source: str, reason: str) -> None:
     """Refuse proposals: they are remembered with the reason."""
     from kg.api import queueing
 
+    ids = _chosen(where, ids, source)
     done = queueing.refuse(ids, reason, where.folder, say=note)
     for one in done:
         out(one.id)

@@ -9,7 +9,9 @@ reach it under a name of its own that points here.
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +25,7 @@ from kg.desk.answers import ASKED, SENT, WRITTEN
 from kg.desk.requests import TEXT
 from kg.desk.session import Session
 from kg.errors import BadParameter, KGError, NotFound, Problem, Refused
+from kg.lines import escape_controls
 from kg.present.desk import texts
 from kg.system.writing import Changed
 from kg.words import phrase, translate
@@ -65,6 +68,9 @@ class Desk:
         """The page, for the browser that the address was opened in."""
         if not self._is_named(request):
             return self._fault(421, phrase("desk.other-name"))
+        if request.method != "GET":
+            # What only looks whether an address is there does not use it up.
+            return self._fault(405, phrase("desk.other-method"))
         token = request.query_params.get("token")
         if token is not None:
             if self.token is None or not _same(token, self.token):
@@ -77,7 +83,10 @@ class Desk:
             return response
         if not self._has_ticket(request):
             return self._fault(403, phrase("desk.not-opened"))
-        seen = await run_in_threadpool(self.session.sight)
+        try:
+            seen = await run_in_threadpool(self.session.sight)
+        except Exception as error:
+            return self._failed(error)
         data = {
             "key": self.key,
             "lang": self.session.language,
@@ -103,8 +112,8 @@ class Desk:
         try:
             asked = await self._body(request) if table is SENT else dict(request.query_params)
             found = await run_in_threadpool(table[name], self.session, asked)
-        except KGError as error:
-            return self._refused(error)
+        except Exception as error:
+            return self._failed(error)
         made = 201 if table is SENT and name in WRITTEN else 200
         return self._json(made, found)
 
@@ -149,6 +158,21 @@ class Desk:
         return found
 
     # --- answers ----------------------------------------------------------------------------------
+
+    def _failed(self, error: Exception) -> Response:
+        # What nobody foresaw ends no desk, and prints nothing over its terminal.
+        try:
+            if isinstance(error, KGError):
+                return self._refused(error)
+        except Exception as another:
+            error = another
+        if os.environ.get("KG_TRACEBACK"):
+            traceback.print_exception(error)
+        if isinstance(error, OSError) and error.errno:
+            what = escape_controls(str(error.filename or self.session.folder))
+            return self._fault(500, phrase("desk.hindered", what=what, reason=error.strerror))
+        cause = escape_controls(f"{type(error).__name__}: {error}")
+        return self._fault(500, phrase("desk.unexpected", cause=cause))
 
     def _refused(self, error: KGError) -> Response:
         kinds: tuple[tuple[type[KGError], int], ...] = (

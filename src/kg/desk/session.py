@@ -115,7 +115,12 @@ class Session:
             added = adding.add_rows(self.folder, Rows(id_, [], (), told))
             self._keep(phrase("desk.step.described", source=id_), added.changes)
             if text.strip():
-                self.keep(id_, text)
+                try:
+                    self.keep(id_, text)
+                except KGError:
+                    self.undo()  # with its text, or not at all
+                    self.undone = []
+                    raise
 
     def keep(self, source: str, text: str) -> None:
         """Keep a pasted text of a source that has none; it stays outside git, as all of the

@@ -21,7 +21,6 @@ from kg.system import memory
 if TYPE_CHECKING:
     from kg.project import records
 
-
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
 _ASIDE = "set-aside"
@@ -167,10 +166,8 @@ class CitedClaim(NamedTuple):
 
 # --- sources and citations ------------------------------------------------------------------------
 
-_SOURCES = "SELECT ?source { ?source a kg:Source }"
-_ISSUED = f"<{DCTERMS}issued>"
-_PUBLISHER, _TITLE, _LANGUAGE = (
-    f"<{DCTERMS}{name}>" for name in ("publisher", "title", "language")
+_ISSUED, _PUBLISHER, _TITLE, _LANGUAGE = (
+    f"<{DCTERMS}{name}>" for name in ("issued", "publisher", "title", "language")
 )
 _ADDRESS, _READING, _RELIABILITY = f"<{SCHEMA}url>", f"<{KG}reading>", f"<{KG}reliability>"
 _AUTHOR, _AUTHORS = f"<{DCTERMS}creator>", f"<{SCHEMA}creditText>"
@@ -179,8 +176,8 @@ _RETRIEVED, _SHA256, _ARCHIVED = f"<{KG}retrieved>", f"<{KG}sha256>", f"<{SCHEMA
 
 def documents(opened: Opened) -> dict[str, Document]:
     """Every source, by its IRI (an N-Triples string)."""
-    sources = (iri for (iri,) in opened.store.rows(_SOURCES, opened.state.prefixes))
-    return documents_of(opened.store, sources)
+    rows = opened.store.rows("SELECT ?source { ?source a kg:Source }", opened.state.prefixes)
+    return documents_of(opened.store, (iri for (iri,) in rows))
 
 
 def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document]:
@@ -223,14 +220,18 @@ def authors_of(several: str, one: str) -> tuple[str, ...]:
 
 def citations_of(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]:
     """The citations among some graphs (N-Triples strings), by their IRIs."""
+    return remembered_each(dataset, "citations", graphs, lambda one: _citations(dataset, one))
+
+
+def _citations(dataset: Dataset, graphs: Iterable[str]) -> dict[str, Citation]:
     texts = kept.Texts()
     described = {
         graph: kept.read_citation(facts, texts)
         for graph, facts in dataset.facts(graphs).items()
         if kept.DERIVED in facts
     }
-    sources = {citation.source for citation in described.values()}
-    return _with_documents(described, documents_of(dataset, sources))
+    sources = documents_of(dataset, {one.source for one in described.values()})
+    return _with_documents(described, sources)
 
 
 def _with_documents(
@@ -238,8 +239,7 @@ def _with_documents(
 ) -> dict[str, Citation]:
     days: dict[str, str] = {}
     citations = {}
-    for graph, about in described.items():
-        source, locator, period, *how = about
+    for graph, (source, locator, period, *how) in described.items():
         document = sources[source]
         if period and period not in days:
             day = edtf(period)

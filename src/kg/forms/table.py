@@ -78,6 +78,7 @@ class Table(NamedTuple):
     denied: _Words = ()  # *not* 60
     shifted: _Words = ()  # of a time one before or behind it, or a length: *before* 2020
     within: str = ""  # a hedge between digits and what they count: 1,200*여* 명
+    counters: str = ""  # letters with which words begin that digits count by: 3*지*구 is none
     short_hedge: str = ""  # a hedge with which other words end: 계*약*
     # --- writing: a time that is inferred, has only a start or an end
     inferred: str = "{day} (inferred)"

@@ -31,6 +31,7 @@ _SOURCE_ID = re.compile(
 # The checks of values; see the modules of `kg.project.checks`.
 _CHECKS = (
     days.behind,
+    days.left_behind,
     figures.tenfold,
     figures.over_whole,
     figures.courses,

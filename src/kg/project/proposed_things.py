@@ -39,6 +39,11 @@ class Waiting(NamedTuple):
         return None
 
 
+def nothing() -> Waiting:
+    """That nothing waits."""
+    return Waiting({}, {}, [])
+
+
 def read(folder: Path) -> Waiting:
     """What waits to be registered in a project."""
     found = Waiting({}, {}, [])

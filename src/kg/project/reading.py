@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import dataset_file, former_terms, inputs
+from kg.project import dataset_file, former_terms, inputs, unlabelled
 from kg.project.claim_rows import claims
 from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
@@ -44,6 +44,7 @@ def read(
     data.claims.extend(apart.claims)
     problems += told + inputs.unread(folder)
     data.odd.extend(former_terms.remarks(folder, vocabulary))
+    data.odd.extend(unlabelled.remarks(folder, about.languages if about.declared else ()))
     if inputs.paths(folder, proofs.PLACE):
         states, found, stale = proofs.read(folder, data)
         problems += found

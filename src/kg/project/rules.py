@@ -21,7 +21,9 @@ from kg.words import phrase
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
-_HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\((\w+)\))?:\s*(.+)$", re.M)
+_HEADER = re.compile(r"^#\s*(Rule|Why|Example)\s*(?:\(([\w-]+)\))?:\s*(.+)$", re.M)
+# What the sentences of a header are in the graph.
+_SAYS = {"Rule": "definition", "Why": "scopeNote", "Example": "example"}
 # A rule that after so many rounds still makes things, numbers or texts that were not there would
 # always make more, and so would one that makes a text so long; what only links what is there comes
 # to an end by itself, however long the chain.
@@ -38,10 +40,12 @@ _TOKEN = re.compile(
 
 
 class Rule(NamedTuple):
-    """A rule: its name (the file's), its header's sentences, and its CONSTRUCT query."""
+    """A rule: its name (the file's), its header's sentences by key and language ("" where none is
+    told), and its CONSTRUCT query.
+    """
 
     name: str
-    header: dict[str, str]
+    header: dict[tuple[str, str], str]
     query: str
     path: str
 
@@ -54,7 +58,7 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
         name = f"ontology/rules/{path.name}"
         query, faults = files.text(path, name)
         if not faults:
-            header = {key: value.strip() for key, _, value in _HEADER.findall(query)}
+            header = {(key, tag): value.strip() for key, tag, value in _HEADER.findall(query)}
             faults += _header_faults(name, header)
             fault = query_fault(name, query, prefixes, constructs=True)
             if fault:
@@ -70,8 +74,9 @@ def queries(folder: Path, prefixes: dict[str, str], space: str) -> dict[str, str
     return {f"{space}rule/{rule.name}": rule.query for rule in read(folder, prefixes)[0]}
 
 
-def _header_faults(name: str, header: dict[str, str]) -> list[Problem]:
-    missing = [key for key in ("Rule", "Why", "Example") if key not in header]
+def _header_faults(name: str, header: dict[tuple[str, str], str]) -> list[Problem]:
+    told = {key for key, _ in header}
+    missing = [key for key in _SAYS if key not in told]
     if not missing:
         return []
     hint = phrase("project.rule-header.hint")
@@ -85,14 +90,9 @@ def descriptions(rules: list[Rule], space: str) -> list[tuple[str, str, str, str
     for rule in rules:
         node = iri(f"{space}rule/{rule.name}")
         quads.append((node, TYPE, f"<{KG}Rule>", graph))
-        for key, predicate in (
-            ("Rule", "definition"),
-            ("Why", "scopeNote"),
-            ("Example", "example"),
-        ):
-            quads.append(
-                (node, f"<{SKOS}{predicate}>", literal(rule.header[key], language="en"), graph)
-            )
+        for (key, language), said in rule.header.items():
+            text = literal(said, language=language) if language else literal(said)
+            quads.append((node, f"<{SKOS}{_SAYS[key]}>", text, graph))
     return quads
 
 

@@ -13,6 +13,7 @@ from kg.project.contract import Fault, no_date, no_span
 from kg.words import phrase
 
 _SUM, _COUNT, _DAY = Decimal(411600000000), Decimal(3095950), "2021-01-03"
+_SMALL = Decimal("88.5")
 
 
 def example(cell: str, language: str, currency: str = "") -> str:
@@ -36,8 +37,24 @@ def no_number(cell: str, found: figures.Outcome, language: str) -> Fault:
         return Fault(*doubt(cell, found.values))
     if isinstance(found, Figure):
         return Fault(phrase("project.not-counted", value=cell), phrase("project.not-counted.hint"))
-    hint = phrase("project.no-number.hint", example=example("number", language))
+    if counted := _counted(cell, language):
+        hint = phrase("project.no-number.counted.hint", value=counted, printed=cell)
+    else:
+        small = number_text(_SMALL, language or "en")
+        shown = {"small": small, "example": example("number", language)}
+        hint = phrase("project.no-number.hint", **shown)
     return Fault(phrase("project.no-number", value=cell), hint)
+
+
+def _counted(cell: str, language: str) -> str:
+    """The figure of a text in which words stand behind it, "" for others.
+
+    >>> _counted("5 Mio. Menschen", "de"), _counted("Menschen", "de")
+    ('5 Mio.', '')
+    """
+    words = cell.split()
+    starts = (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    return next((one for one in starts if isinstance(figures.figure(one, language), Figure)), "")
 
 
 def no_amount(cell: str, found: figures.Outcome, language: str, currency: str) -> Fault:

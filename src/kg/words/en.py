@@ -659,8 +659,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property} is said of {classes}, but “{name}” is a {kind}",
     "project.object-kind": "{property} takes {classes}, but “{name}” is a {kind}",
     "project.no-number": "“{value}” is no number",
+    "project.no-number.counted.hint": "write {value} here, and “{printed}” into printed; what is counted is said by the indicator",
     "project.no-number.hint": (
-        "write 88.5 or {example}, in the language of the source; what is counted is said by the "
+        "write {small} or {example}, in the language of the source; what is counted is said by the "
         "indicator"
     ),
     "project.not-counted": "“{value}” is a share or a place in an order",
@@ -767,6 +768,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-told": (
         "“{name}” is still planned for {day}, though {source} says that it was done on {done}"
     ),
+    "project.left-behind": "“{name}” is planned for {day} since, but “{milestone}” still for {due}",
+    "project.left-behind.hint": "if that source means the same start, add kg:plannedDate; the older plan is at {place}",
     "project.misprinted": "{property} of “{name}” is {value}, but “{printed}” is printed",
     "project.misprinted.hint": "it reads {other}; mend object or printed; a unit that was converted belongs in printed too",
     "project.unhedged": "“{printed}” is printed, but {property} of “{name}” has another qualifier, or none",
@@ -880,8 +883,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.uncovered-query-exists": "its query selects by EXISTS",
     "project.uncovered-query-groups": "its query has groups inside",
     "project.uncovered-query-this": "its query does not select $this",
+    "project.vocabulary-unlabelled": "{name} is a language of the project, and the vocabulary says nothing in it",
+    "project.vocabulary-unlabelled.hint": "kg format writes what the tool has",
     "project.rule-header": "the header lacks {names}",
-    "project.rule-header.hint": "lines such as: # Rule: what it says",
+    "project.rule-header.hint": "lines such as: # Rule (en): what it says",
     "project.no-construct": "is no CONSTRUCT query",
     "project.no-construct.hint": "a rule adds triples",
     "project.rule-inventing": "still makes something new in round {number}: {value}",
@@ -2953,6 +2958,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.refused": "refused: {reason}",
     "queue.problem": "problem: {message}",
     "queue.problem.hint": "problem: {message} ({hint})",
+    "queue.replaces": "in place of: {text}",
     "queue.said": "said besides: {text}",
     "queue.said-more": (
         "… and {count} claim more",
@@ -2986,6 +2992,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.queue-mend.help": "Change cells of a proposal: kg queue mend 3f9a locator=p4 'printed=about €1.2 million'.",
     "cli.queue-add.help": "Queue the rows of a CSV file: source, locator, subject, predicate, object, printed and the other columns of claims; rows with one text in group make one statement.",
     "cli.queue-by.help": "Who proposes them (default: your name in git).",
+    "cli.queue-all-of.help": "All open ones of a source.",
+    "cli.queue-none-of": "no proposal of source:{source} is open",
+    "cli.queue-which": "name proposals by their ids, or all of a source with --source",
     "cli.queue-none": "no proposal is open",
     "cli.queue-unasked": "nothing is accepted: there is no terminal to ask on",
     "cli.queue-unasked.hint": "--yes accepts what is shown",
@@ -3044,6 +3053,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.nothing-to-undo": "There is nothing to undo",
     "desk.nothing-to-redo": "There is nothing to do again",
     "desk.bad-request": "The request is not as it should be: {name}",
+    "desk.hindered": "{what}: {reason}",
+    "desk.unexpected": "Something unexpected went wrong: {cause}",
     "desk.too-much": "The request is too long",
     "desk.other-name": "The desk is asked under another name than that of this machine",
     "desk.used-up": "This address has been used. Start kg desk again for a new one.",

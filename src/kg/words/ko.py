@@ -636,8 +636,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.subject-kind": "{property}의 주어는 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.object-kind": "{property}의 값은 {classes}인데, “{name}”의 유형은 {kind}입니다",
     "project.no-number": "“{value}”: 수가 아닙니다",
+    "project.no-number.counted.hint": "여기에는 {value}만 쓰고 “{printed}”은 printed에 적으십시오. 무엇을 세는지는 지표가 밝힙니다",
     "project.no-number.hint": (
-        "출처의 언어로 88.5 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
+        "출처의 언어로 {small} 또는 {example}처럼 쓰십시오. 무엇을 세는지는 지표가 밝힙니다"
     ),
     "project.not-counted": "“{value}”: 비율이거나 순위입니다",
     "project.not-counted.hint": "이 속성에는 수를 씁니다",
@@ -738,6 +739,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.plan-after-told": (
         "“{name}”: 아직 {day}로 계획하는데, {source}에서는 {done}에 이루어졌다고 합니다"
     ),
+    "project.left-behind": "“{name}”: 이제 {day}로 계획하는데, “{milestone}”의 계획은 아직 {due}입니다",
+    "project.left-behind.hint": "그 출처가 같은 시작을 뜻하면 kg:plannedDate를 더하십시오. 예전 계획은 {place}에 있습니다",
     "project.misprinted": "“{name}”의 {property}: 값은 {value}인데, 적힌 것은 “{printed}”입니다",
     "project.misprinted.hint": "읽으면 {other}입니다. object나 printed를 고치십시오. 환산한 단위는 printed에도 쓰십시오",
     "project.unhedged": "“{printed}”(이)라고 적혀 있는데, “{name}”의 {property}에는 qualifier가 없거나 다릅니다",
@@ -844,8 +847,10 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "project.uncovered-query-exists": "질의가 EXISTS로 고릅니다",
     "project.uncovered-query-groups": "질의 안에 묶음이 있습니다",
     "project.uncovered-query-this": "질의가 $this를 고르지 않습니다",
+    "project.vocabulary-unlabelled": "{name}은(는) 프로젝트의 언어인데 어휘에 그 언어로 적힌 것이 없습니다",
+    "project.vocabulary-unlabelled.hint": "kg format이 도구에 있는 것을 적습니다",
     "project.rule-header": "머리글에 빠진 것: {names}",
-    "project.rule-header.hint": "이런 줄입니다: # Rule: 규칙이 말하는 것",
+    "project.rule-header.hint": "이런 줄입니다: # Rule (ko): 규칙이 말하는 것",
     "project.no-construct": "CONSTRUCT 질의가 아닙니다",
     "project.no-construct.hint": "규칙은 트리플을 더합니다",
     "project.rule-inventing": "{number}번째에도 새것을 만듭니다: {value}",
@@ -2857,6 +2862,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "queue.refused": "거절: {reason}",
     "queue.problem": "문제: {message}",
     "queue.problem.hint": "문제: {message} ({hint})",
+    "queue.replaces": "바꿀 주장: {text}",
     "queue.said": "이미 있는 말: {text}",
     "queue.said-more": (
         "… 이 밖에 주장 {count}개",
@@ -2890,6 +2896,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.queue-mend.help": "제안의 칸을 고칩니다: kg queue mend 3f9a locator=p4 'printed=약 4,116억원'.",
     "cli.queue-add.help": "CSV 파일의 행을 제안으로 받습니다: source, locator, subject, predicate, object, printed와 주장의 나머지 열. group에 같은 글이 있는 행은 한 진술을 이룹니다.",
     "cli.queue-by.help": "누가 제안하는지(기본: git의 이름).",
+    "cli.queue-all-of.help": "한 출처의 열린 제안을 모두.",
+    "cli.queue-none-of": "source:{source}에는 열린 제안이 없습니다",
+    "cli.queue-which": "제안의 id를 적거나, --source로 한 출처의 제안을 모두 고르십시오",
     "cli.queue-none": "열린 제안이 없습니다",
     "cli.queue-unasked": "아무것도 받아들이지 않았습니다: 물을 터미널이 없습니다",
     "cli.queue-unasked.hint": "--yes를 주면 보인 대로 받아들입니다",
@@ -2948,6 +2957,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "desk.nothing-to-undo": "되돌릴 것이 없습니다",
     "desk.nothing-to-redo": "다시 할 것이 없습니다",
     "desk.bad-request": "요청이 바르지 않습니다: {name}",
+    "desk.hindered": "{what}: {reason}",
+    "desk.unexpected": "예상하지 못한 문제가 생겼습니다: {cause}",
     "desk.too-much": "요청이 너무 깁니다",
     "desk.other-name": "이 컴퓨터가 아닌 이름으로 요청했습니다",
     "desk.used-up": "이미 쓴 주소입니다. kg desk를 다시 시작해 새 주소를 받으세요.",

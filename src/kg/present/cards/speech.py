@@ -53,8 +53,12 @@ class Speech(NamedTuple):
             day = self.day(said)
             return showing.hedged(day, claim.qualifier, self.language, numeric=False, day=said)
         unit = unit_of(claim, self.card.units, self.language)
-        text = common.value(claim, dict(self.labels), self.prefixes, self.language, unit)
-        return self.word("card.rank", rank=text) if claim.predicate == _RANK else text
+        if claim.predicate == _RANK:
+            place = self.word(
+                "card.rank", rank=common.figure(parts(claim.object)[0], "", self.language)
+            )
+            return showing.hedged(place, claim.qualifier, self.language, numeric=True)
+        return common.value(claim, dict(self.labels), self.prefixes, self.language, unit)
 
     def notes(self, text: Text, claims: Iterable[CitedClaim]) -> Text:
         """A text with the footnotes of claims."""

@@ -70,7 +70,8 @@ def first_rows(plan: Plan, language: str) -> list[str]:
     for claim in plan.compared.added:
         if claim[0] in wanted or len(wanted) < _ROWS:
             wanted.setdefault(claim[0], []).append(claim)
-    teller = Teller(state(plan), language)
+    shown = [claim for claims in wanted.values() for claim in claims]
+    teller = Teller(state(plan, shown), language)
     lines: list[str] = []
     for locator, claims in wanted.items():
         lines.append(f"  {locator}")
@@ -102,13 +103,15 @@ def changes(plan: Plan, language: str) -> list[str]:
             language,
         ),
     ]
-    teller = Teller(state(plan), language)
-    for old, new in plan.compared.revised[:_CHANGES]:
+    revised = plan.compared.revised[:_CHANGES]
+    withdrawn = plan.compared.withdrawn[:_CHANGES]
+    both = (claim for pair in revised for claim in pair)
+    teller = Teller(state(plan, [*both, *withdrawn]), language)
+    for old, new in revised:
         before, after = teller.sentence(_row(old)), teller.sentence(_row(new))
         lines.append(f"  {_about(teller, _row(new))}: {before} → {after}")
     gone = [
-        f"  {_about(teller, _row(claim))}: {teller.sentence(_row(claim))}"
-        for claim in plan.compared.withdrawn[:_CHANGES]
+        f"  {_about(teller, _row(claim))}: {teller.sentence(_row(claim))}" for claim in withdrawn
     ]
     if gone:
         heading = phrase("present.import.withdrawn", count=len(plan.compared.withdrawn))
@@ -131,12 +134,16 @@ def near(found: Sequence[Near], data: Data, language: str) -> list[str]:
     return [_line(line) for line in lines]
 
 
-def state(plan: Plan) -> State:
-    """The things of a project and those of a plan, as they are called."""
-    found = state_of(plan.data)
+def state(plan: Plan, claims: Iterable[Claim]) -> State:
+    """The things of a project and of a plan that claims name, as they are called: there may be a
+    hundred thousand others.
+    """
+    named = {cell for claim in claims for cell in claim}
+    found = state_of(plan.data, named)
     head_ = register_columns(plan.data.languages)
     for row in plan.registers:
-        found.entities[row[0]] = dict(zip(head_, row, strict=True))
+        if row[0] in named:
+            found.entities[row[0]] = dict(zip(head_, row, strict=True))
     return found
 
 

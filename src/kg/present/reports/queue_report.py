@@ -57,6 +57,8 @@ def _marks(one: Assessed, teller: Teller) -> Iterable[Sentence]:
     yield proof_mark(one)
     if one.known:
         yield phrase("queue.known", place=one.known)
+    if former := former_in_words(one, teller):
+        yield phrase("queue.replaces", text=former)
     for problem in one.problems:
         code = "queue.problem.hint" if problem.hint else "queue.problem"
         yield phrase(code, message=problem.message, hint=problem.hint)
@@ -65,6 +67,14 @@ def _marks(one: Assessed, teller: Teller) -> Iterable[Sentence]:
     if more := len(one.said) - _MOST_SAID:
         if more > 0:
             yield phrase("queue.said-more", count=more)
+
+
+def former_in_words(one: Assessed, teller: Teller) -> str:
+    """The claim in place of which a proposal would stand, "" for none."""
+    if not one.former:
+        return ""
+    cells = dict(zip(CLAIMS, one.former, strict=True))
+    return teller.claim({"source": one.proposal.source, **cells})
 
 
 def proof_mark(one: Assessed) -> Sentence:
@@ -122,6 +132,7 @@ def rows(looked: Looked, language: str) -> list[dict[str, object]]:
             "why": translate(one.why, language),
             "place": one.place,
             "known": one.known,
+            "replaces": former_in_words(one, teller),
             "problems": [
                 {
                     "message": translate(problem.message, language),
@@ -139,7 +150,7 @@ def csv_text(found: Iterable[dict[str, object]]) -> str:
     """The rows as CSV, which no spreadsheet takes for formulas."""
     head = (
         *("proposal", "group", "source", *CLAIMS, "by", "on", "state", "reason"),
-        *("words", "proof", "why", "place", "known", "problems", "said"),
+        *("words", "proof", "why", "place", "known", "replaces", "problems", "said"),
     )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

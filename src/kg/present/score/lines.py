@@ -200,7 +200,9 @@ def pill(sheet: Sheet, actor: str, x: float, y: float) -> Iterator[str]:
 
 def pill_at(sheet: Sheet, at: int) -> float:
     """How high the name of a rail stands."""
-    return _PILL_AT - _PILL * (len(sheet.score.rails) - 1 - at)
+    # Above the first heading of the rows, however high that stands.
+    lowest = min(_PILL_AT, sheet.frame.head - _PILL / 2 - 2)
+    return lowest - _PILL * (len(sheet.score.rails) - 1 - at)
 
 
 def rail_at(sheet: Sheet, actor: str) -> float:

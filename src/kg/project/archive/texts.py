@@ -56,6 +56,8 @@ def folder_of(folder: Path) -> Path:
         archive.mkdir(exist_ok=True)
     except OSError as error:
         raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
+    if not archive.resolve().is_relative_to(folder.resolve()):
+        raise KGError(phrase("system.leads-out", path=archive, folder=folder))
     if not (archive / ".gitignore").exists():
         writing.put(archive / ".gitignore", b"*\n")
     return archive

@@ -8,10 +8,11 @@ from kg.errors import Problem
 from kg.project.kinds import PLAN, told_day
 from kg.project.records import Claim, Data, local_id
 from kg.project.values import Value, Values
-from kg.rdf.dates import Date, edtf
+from kg.rdf.dates import Date, edtf, span
 from kg.rdf.terms import KG, parts
 from kg.words import phrase
 
+_CONCERNS, _DURING, _OUTCOME = (f"<{KG}{name}>" for name in ("concerns", "during", "hasOutcome"))
 # What can be counted or seen only once the day is there.
 _COUNTED = frozenset(
     f"<{KG}{name}>"
@@ -140,3 +141,45 @@ def _told_before(done: Value, plan: Value) -> bool:
 def _nearest(done: Value, plan: Value) -> tuple[bool, str, str]:
     # Of the same source, or else of the first that says so.
     return done.source != plan.source, done.claim.published.last, done.place
+
+
+def left_behind(seen: Values) -> Iterable[Problem]:
+    """Spans that a newer plan lets begin after the day of a milestone that concerns them, of which
+    nothing is reported: the plan has moved, and the milestone would be told as overdue.
+    """
+    for (milestone, predicate), told in seen.of.items():
+        if predicate != _PLANNED or _is_told(milestone, seen):
+            continue
+        days = [day for value in told if (day := edtf(parts(value.claim.object)[0]))]
+        newest = max(told, key=lambda value: value.claim.published.last)
+        if not days:
+            continue
+        due = max(days, key=lambda day: day.last)
+        for thing in seen.objects(milestone, _CONCERNS):
+            later = [value for value in seen.one(thing, _DURING) if _begins(value, due, newest)]
+            for value in later[:1]:
+                message = phrase(
+                    "project.left-behind",
+                    name=local_id(thing),
+                    day=parts(value.claim.object)[0],
+                    milestone=local_id(milestone),
+                    due=due.text,
+                )
+                hint = phrase("project.left-behind.hint", place=newest.place)
+                yield value.problem(message, hint)
+
+
+def _is_told(milestone: str, seen: Values) -> bool:
+    # Whether it is reported what came of it; what somebody foresees has not come about.
+    outcomes = seen.one(milestone, _OUTCOME)
+    done = any(value.claim.modality != "claimed" for value in outcomes)
+    return done or bool(seen.one(milestone, _ACTUAL))
+
+
+def _begins(value: Value, due: Date, newest: Value) -> bool:
+    ends = span(parts(value.claim.object)[0])
+    return (
+        value.kind == PLAN
+        and bool(ends and ends.start and ends.start.first > due.last)
+        and value.claim.published.last > newest.claim.published.last
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import KGError, Problem
-from kg.project import inputs
+from kg.project import inputs, proposals
 from kg.project.contract import CLAIMS
 from kg.project.curation import adding, formatting, trials, waiting
 from kg.project.curation.adding import EditSession
@@ -69,7 +69,8 @@ class Assessed(NamedTuple):
     it is not proved, with what stands in the text instead; `place` is where its printed form stands
     (p3). `problems` are those that `kg check` would have if all that are looked at were accepted.
     `known` is the place of the claim (file:line) that says so already, "" for none. `said` are the
-    other claims on the same property of the same thing, those of other sources first.
+    other claims on the same property of the same thing, those of other sources first. `former` are
+    the cells of the claim in place of which it would stand, none where there is none.
     """
 
     proposal: Proposal
@@ -79,6 +80,7 @@ class Assessed(NamedTuple):
     problems: tuple[Problem, ...]
     known: str
     said: tuple[Said, ...]
+    former: tuple[str, ...] = ()
 
     @property
     def unproved(self) -> bool:
@@ -98,6 +100,7 @@ def assess(
     proofs = _proofs(at, chosen, eyes)
     problems = _problems(at, [one for one in chosen if not known[one.id]], eyes, texts)
     said = _said(at.data, readings)
+    former = _former(at, chosen)
     return [
         Assessed(
             one,
@@ -105,9 +108,20 @@ def assess(
             tuple(problems.get(one.id, ())) or _unread(one, readings[one.id]),
             known[one.id],
             said[one.id],
+            former.get((one.source, one.replaces), ()),
         )
         for one in chosen
     ]
+
+
+def _former(at: EditSession, chosen: Iterable[Proposal]) -> dict[tuple[str, str], tuple[str, ...]]:
+    # The claims in place of which some proposals stand, by source and id.
+    sources = {one.source for one in chosen if one.replaces}
+    return {
+        (source, proposals.id_of(source, cells)): tuple(cells)
+        for source in sources
+        for cells in _old_rows(at, source)[1]
+    }
 
 
 def _unread(one: Proposal, row: Row) -> tuple[Problem, ...]:

@@ -66,16 +66,18 @@ class Teller(NamedTuple):
         return cell
 
 
-def state_of(data: Data) -> State:
-    """The things of a project as they are called, without rows."""
-    entities: dict[str, Row] = {
-        entity.id: {
-            "id": entity.id,
-            **{f"name_{tag}" if tag else "name": name for tag, name in entity.names.items()},
+def state_of(data: Data, ids: Iterable[str] | None = None) -> State:
+    """The things of a project as they are called, without rows; with `ids` those alone."""
+    entities = data.entities
+    wanted = entities if ids is None else [one for one in ids if one in entities]
+    called: dict[str, Row] = {
+        id_: {
+            "id": id_,
+            **{f"name_{tag}" if tag else "name": name for tag, name in entities[id_].names.items()},
         }
-        for entity in data.entities.values()
+        for id_ in wanted
     }
-    return State(data.vocabulary, data.languages, {}, entities, {}, {}, {})
+    return State(data.vocabulary, data.languages, {}, called, {}, {}, {})
 
 
 # A heading, and a line for each row below it.

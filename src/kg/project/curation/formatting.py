@@ -24,6 +24,7 @@ from kg.project.contract import (
     split_list,
 )
 from kg.project.csv_files import Table
+from kg.project.curation import labelled
 from kg.project.former_classes import register_table
 from kg.project.former_columns import claims_table, kept_ends
 from kg.project.records import Data
@@ -79,6 +80,7 @@ def _uncanonical(folder: Path) -> tuple[dict[str, Change], list[Problem]]:
         problems += faults
         if not faults and text.encode() != before:
             changes[name] = Change(path, before, text.encode())
+    changes.update(labelled.changes(folder, data.languages))
     return changes, sorted(problems)
 
 

@@ -79,9 +79,15 @@ def look(
     """
     queue, things = proposals.read(folder), proposed_things.read(folder)
     chosen = queue.open if ids is None else together(queue, ids)
-    trial = waiting.trial(at or adding.begin_edit(folder), entities, things, chosen)
+    at, broken = at or adding.begin_edit(folder), []
+    try:
+        trial = waiting.trial(at, entities, things, chosen)
+    except Refused as refused:
+        # What cannot be registered is told, and the rest is looked at without.
+        trial = waiting.trial(at, entities, proposed_things.nothing(), ())
+        broken = refused.problems
     found = assessing.assess(trial.at, chosen, eyes, trial.texts)
-    return Looked(found, queue.problems, trial.at.data)
+    return Looked(found, [*queue.problems, *things.problems, *broken], trial.at.data)
 
 
 def refused(folder: Path) -> Looked:

@@ -4,10 +4,8 @@ the graphs that the tool ships.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from kg.project import dataset_file
 from kg.project.contract import CLAIMS, SOURCES, register_columns
 from kg.project.curation import together
 from kg.project.curation.formatting import table_text, write_rows
+from kg.project.curation.labelled import VOCABULARY, in_languages_only, said_in, shipped
 from kg.rdf.tags import LANGUAGE
 from kg.rdf.terms import literal
 from kg.words import phrase
@@ -72,9 +71,6 @@ _DATASET = """@prefix : <https://footbridge.example/> .
 """
 # What is no part of a project's history: what is built, and the texts of others.
 _IGNORED = "/.archive/\n/build/\n"
-_TEXT = r'"(?:[^"\\\n]|\\.)*"'
-_ENGLISH = re.compile(r'"((?:[^"\\\n]|\\.)*)"@en\b(?!-)')
-VOCABULARY = ("kg.ttl", "foreign.ttl", "shapes.ttl")
 
 Texts = Mapping[str, Mapping[str, Any]]
 
@@ -228,48 +224,10 @@ def _question(languages: Sequence[str], texts: Texts) -> str:
 
 
 def _ontology(languages: Sequence[str]) -> dict[str, bytes]:
-    # In a checkout the vocabulary stands at the top level; an installed package carries a copy.
-    folder = _FOLDER / "ontology"
-    if not folder.is_dir():
-        folder = Path(__file__).parents[4] / "ontology"
+    folder = shipped()
     rules = sorted((folder / "rules").glob("*.rq"))
     found = {f"ontology/rules/{path.name}": path.read_bytes() for path in rules}
     for name in VOCABULARY:
-        text = _translated((folder / name).read_text("utf-8"), languages)
+        text = said_in((folder / name).read_text("utf-8"), languages)
         found[f"ontology/{name}"] = in_languages_only(text, languages).encode()
     return found
-
-
-def _translated(turtle: str, languages: Iterable[str]) -> str:
-    """Turtle of the vocabulary with what it says in English said in other languages beside it, so
-    far as `template/vocabulary/` has them.
-    """
-    for language in languages:
-        path = _FOLDER / "vocabulary" / f"{language}.toml"
-        if path.is_file():
-            words: Mapping[str, str] = tomllib.loads(path.read_text("utf-8"))
-            turtle = _ENGLISH.sub(partial(_beside, words, language), turtle)
-    return turtle
-
-
-def _beside(words: Mapping[str, str], language: str, english: re.Match[str]) -> str:
-    if english[1] not in words:
-        return english[0]
-    own = f'"{words[english[1]]}"@{language}'
-    comma = "," if len(own) + len(english[0]) < 80 else ",\n       "
-    return f"{own} {comma} {english[0]}"
-
-
-def in_languages_only(turtle: str, languages: Iterable[str]) -> str:
-    """Turtle of a vocabulary, as the tool ships it, without labels and sentences in other languages
-    than some; those in English stay where there are none in one of them.
-    """
-    wanted = set(languages)
-    known = set(re.findall(rf"{_TEXT}@([A-Za-z-]+)", turtle))
-    if wanted - known:
-        wanted.add("en")
-    others = "|".join(sorted(known - wanted))
-    if not others or not wanted & known:
-        return turtle
-    text = re.sub(rf"\s*,\s*{_TEXT}@(?:{others})\b(?!-)", "", turtle)
-    return re.sub(rf"{_TEXT}@(?:{others})\b(?!-)\s*,\s*", "", text)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import KGError
+from kg.lines import escape_controls
 from kg.project import csv_files, inputs, proposed_things
 from kg.project.contract import REQUIRED, SOURCES
 from kg.project.curation import adding, formatting
@@ -127,7 +128,8 @@ def _note(former: str, table: Table) -> str:
     # The file that was imported, behind what an editor has noted.
     kept = [part for part in former.split(_BETWEEN) if part and _NOTE not in part]
     sheet = f" [{table.sheet}]" if table.sheet else ""
-    return _BETWEEN.join([*kept, f"{table.name}{sheet}, {_NOTE}{table.sha256[:16]}"])
+    name = escape_controls(f"{table.name}{sheet}")
+    return _BETWEEN.join([*kept, f"{name}, {_NOTE}{table.sha256[:16]}"])
 
 
 # --- planned and written --------------------------------------------------------------------------

@@ -34,7 +34,8 @@ class Plan(NamedTuple):
     """What an import would do: `changes` to the files of the project, `compared` with what stood
     there; `made` are the ids of new things, `matched` of known ones, `retired` of those that the
     table no longer tells of. `bad` are the problems of rows, `others` those of what else; `near` is
-    to be decided on first. `rows` says how many rows count, `passed` how many do not.
+    to be decided on first. `rows` says how many rows count, `passed` how many do not; `numbers`
+    are those of rows by locator.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Plan(NamedTuple):
     passed: int
     registers: list[list[str]]
     data: Data
+    numbers: Mapping[str, int]
 
 
 class Request(NamedTuple):
@@ -165,6 +167,7 @@ class _Planner:
             passed=len(self.request.table.rows) - len(self.found),
             registers=register,
             data=data,
+            numbers=rows.numbers,
         )
 
     def texts(

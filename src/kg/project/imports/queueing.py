@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kg.errors import KGError
-from kg.project import inputs, proposals, proposed_things, reading
+from kg import characters
+from kg.errors import KGError, Problem
+from kg.project import csv_files, inputs, proposals, proposed_things, reading
 from kg.project.contract import CLAIMS, SOURCES, register_columns
 from kg.project.curation import adding, formatting, proposing, queue_files, trials, waiting
 from kg.project.curation.adding import EditSession
@@ -92,8 +93,38 @@ def _planned(
         name = f"data/claims/{one}.csv"
         texts[name] = _claims(trial.at, name, [p.cells for p in counted if p.source == one])
     with trials.stand_in(folder, texts) as copy:
-        plan = planning.plan(adding.begin_rewriting(copy, source), wanted)
+        edit = adding.begin_rewriting(copy, source)
+        plan = planning.plan(edit, wanted)
+        if odd := _odd(plan, wanted):
+            if wanted.leave_out:
+                left = {problem.line for problem in odd}
+                rows = [row for row in wanted.table.rows if row.number not in left]
+                plan = planning.plan(edit, wanted._replace(table=wanted.table._replace(rows=rows)))
+            plan = plan._replace(bad=sorted({*plan.bad, *odd}))
     return _sorted_out(at, plan, wanted, mine, things, about)
+
+
+def _odd(plan: Plan, wanted: Request) -> list[Problem]:
+    # What nobody sees, or what acts on a terminal: no person could decide on it.
+    new = [*plan.compared.added, *(claim for _, claim in plan.compared.revised)]
+    ends = CLAIMS.index("subject"), CLAIMS.index("object")
+    columns = register_columns(plan.data.languages)
+    things = {row[0]: _odd_cells(columns, row) for row in plan.registers}
+    found: set[Problem] = set()
+    for claim in new:
+        number = plan.numbers.get(claim[_LOCATOR], 0)
+        odd = [*_odd_cells(CLAIMS, claim), *(o for end in ends for o in things.get(claim[end], ()))]
+        hint = phrase("project.odd-characters.typed")
+        found.update(Problem(wanted.table.name, number, 0, message, hint) for message in odd)
+    return sorted(found)
+
+
+def _odd_cells(columns: Sequence[str], cells: Sequence[str]) -> list[str]:
+    return [
+        csv_files.odd_cell(column, found)
+        for column, cell in zip(columns, cells, strict=True)
+        if (found := characters.unwanted(cell))
+    ]
 
 
 def _is_of_row(one: Proposal) -> bool:

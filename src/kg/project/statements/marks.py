@@ -139,20 +139,28 @@ def _words(text: str) -> tuple[Extent, ...]:
 def _forms(said: Form) -> tuple[Mark, ...]:
     # The same text is looked at again whenever a thing has a new name.
     taken = list(_times(said))
-    figures_ = list(_figures(said, taken))
-    if any(one.kind == MONEY for one in figures_):
-        figures_ = [_shared(said.printed, one) for one in figures_]
-    return (*taken, *figures_)
+    return (*taken, *_shared(said, list(_figures(said, taken))))
 
 
-def _shared(text: str, mark: Mark) -> Mark:
-    # Won that are said once, behind the last amount: 국비 284억·시비 81억 원.
-    after = text[mark.end : mark.end + 2]
-    counts = after[:1].isalnum() or after.lstrip().startswith(_COUNTED)
-    if mark.kind != NUMBER or counts or text[mark.end - 1] not in "억조":
-        return mark
-    won = tuple(one._replace(object=f"KRW {one.object}") for one in mark.readings)
-    return mark._replace(kind=MONEY, readings=won)
+def _shared(said: Form, found: Sequence[Mark]) -> Iterator[Mark]:
+    # Of money that is said once, behind the last of several amounts (국비 284억·시비 81억 원), all
+    # have the currency of the next one.
+    currency = ""
+    for mark in reversed(found):
+        if mark.kind == MONEY:
+            currency = mark.readings[0].object.partition(" ")[0]
+        elif currency and _lacks_money(said, mark):
+            held = tuple(one._replace(object=f"{currency} {one.object}") for one in mark.readings)
+            mark = mark._replace(kind=MONEY, readings=held)
+        yield mark
+
+
+def _lacks_money(said: Form, mark: Mark) -> bool:
+    # Whether a number ends with a letter of size, and nothing stands behind it that it counts.
+    behind = said.printed[mark.end : mark.end + 2]
+    letters = _letters(said.language)
+    counted = behind[:1].isalnum() or behind.lstrip().startswith(letters.counters)
+    return said.printed[mark.end - 1] in letters.sizes and not counted
 
 
 class _Free:
@@ -199,10 +207,9 @@ def _time(said: Form) -> tuple[Reading, ...]:
             found = times_told(said, spans=spans)
         if found:
             break
-    if said.published.first:
+    if said.published.last:
         # The nearest one is most often meant: 3일 of a paper of the 3rd is that day.
-        day = date.fromisoformat(said.published.first)
-        found = sorted(found, key=partial(_distance, day))
+        found = sorted(found, key=partial(_distance, date.fromisoformat(said.published.last)))
     return tuple(dict.fromkeys(Reading(one.text, one.qualifier) for one in found))
 
 
@@ -226,21 +233,33 @@ def _figures(said: Form, taken: Iterable[Mark]) -> Iterator[Mark]:
         mark = _amount(said, words, figure, free)
         if not mark and _counts(said.printed, figure):
             mark = _number(said, words, figure)
-        if mark and mark.start >= done and not _is_of_word(said.printed, mark):
+        if mark and mark.start >= done and not _is_of_word(said, mark):
             yield mark
             done = mark.end
 
 
-# What may stand behind a number that counts something, in Korean.
-_COUNTED = tuple("명개곳건대차번팀사회배종층석인원만억조천백%년월일위여㎡")
-
-
-def _is_of_word(text: str, mark: Mark) -> bool:
+def _is_of_word(said: Form, mark: Mark) -> bool:
     # Whether a figure is part of a word (News1, 코로나19, 첨단3지구), and counts nothing.
+    text = said.printed
     if mark.kind != NUMBER or not (mark.start and text[mark.start - 1].isalpha()):
         return False
     counted = "가" <= text[mark.start - 1] <= "힣" and text[mark.start : mark.end].isdecimal()
-    return counted and text[mark.end :][:1] not in _COUNTED
+    counters = _letters(said.language).counters
+    return counted and not text[mark.end :].startswith(counters)
+
+
+class _Letters(NamedTuple):
+    # With which letters words begin that a number counts by, and which letters of size are so large
+    # that money alone is told with them.
+    counters: tuple[str, ...]
+    sizes: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def _letters(language: str) -> _Letters:
+    tables = [one.table for one in languages(language)]
+    sizes = {name for one in tables for name, size in one.myriads.items() if size >= 10**8}
+    return _Letters(tuple(letter for one in tables for letter in one.counters), frozenset(sizes))
 
 
 def _spelled(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -279,13 +298,16 @@ def _around(words: Sequence[Extent], figure: Extent) -> int:
 
 def _amount(said: Form, words: Sequence[Extent], figure: Extent, free: _Free) -> Mark | None:
     text, at = said.printed, _around(words, figure)
+    # The longest form counts, without words that say nothing of it: a total of.
+    mark: Mark | None = None
     for run in runs(text, words, at, 3):
         if run.end < figure.end or run.start > figure.start or not free.has(*run):
             continue
         found = figures.amount(text[run.start : run.end], said.language, said.settings)
-        if readings := _of_figure(found, money=True):
-            return Mark(run.start, run.end, MONEY, readings)
-    return None
+        readings = _of_figure(found, money=True)
+        if readings and (mark is None or (readings, run.end) == (mark.readings, mark.end)):
+            mark = Mark(run.start, run.end, MONEY, readings)
+    return mark
 
 
 def _number(said: Form, words: Sequence[Extent], figure: Extent) -> Mark | None:
@@ -295,12 +317,15 @@ def _number(said: Form, words: Sequence[Extent], figure: Extent) -> Mark | None:
         found = figures.figure(printed, said.language, said.settings)
         return _of_figure(found, money=False)
 
-    at = _around(words, figure)
+    at, mark = _around(words, figure), None
     for run in runs(text, words, at, 2):
         if run.end < end or run.start > start:
             continue
-        if readings := read(text[run.start : run.end]):
-            return Mark(run.start, run.end, NUMBER, readings)
+        readings = read(text[run.start : run.end])
+        if readings and (mark is None or (readings, run.end) == (mark.readings, mark.end)):
+            mark = Mark(run.start, run.end, NUMBER, readings)
+    if mark is not None:
+        return mark
     if not (readings := read(text[start:end])):
         return None
     # The hedge may stand before the figure, or between it and what is counted.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ from kg.store.remote import geometries
 from kg.words import phrase
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     import httpx
 
 
@@ -39,6 +42,17 @@ _RESULTS, _TRIPLES = "application/sparql-results+json", "application/n-triples"
 
 
 # --- the wire -------------------------------------------------------------------------------------
+
+# What names the certificates of those whom one trusts.
+_TRUST = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+@cache
+def _trusted(file: str | None, folder: str | None) -> SSLContext:
+    """The certificates that are trusted, which are read once: that takes longer than to ask."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 class Server:
@@ -66,7 +80,10 @@ class Server:
         self.url, self.seconds = url, seconds
         self.engine = ""
         self.auth: httpx.Auth | None = None
-        self.client = httpx.Client(timeout=httpx.Timeout(seconds, connect=min(10, seconds)))
+        self.client = httpx.Client(
+            timeout=httpx.Timeout(seconds, connect=min(10, seconds)),
+            verify=_trusted(*(os.environ.get(name) for name in _TRUST)),
+        )
 
     def send(
         self,

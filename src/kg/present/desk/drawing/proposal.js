@@ -81,6 +81,7 @@ function remarksOf(row) {
     row.why && el("li", { class: row.proof === "fault" ? "fault" : "amber" }, row.why),
     !row.proof && el("li", { class: "soft" }, t("desk.queue.look")),
     row.known && el("li", { class: "amber" }, t("desk.queue.known", { place: row.known })),
+    row.replaces && el("li", { class: "soft" }, t("queue.replaces", { text: row.replaces })),
     row.problems.map((one) =>
       el("li", { class: "fault" }, [one.message, one.hint].filter(Boolean).join(" ")),
     ),
