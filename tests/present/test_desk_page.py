@@ -162,8 +162,10 @@ def test_clicks_on_marks_fill_the_open_form(browser: object, small: Path) -> Non
         page.wait_for_selector("#form:not([hidden])")
         mark(page, "보기 보행교").click()  # the empty field that is asked for has the focus
         page.wait_for_selector("#own summary")
+        mark(page, "보기시").click()  # of those that are left, who pays
+        until(page, "document.querySelector('#notice').textContent.includes('부담한다: 보기시')")
         mark(page, "보기시").click()  # no field that is open is left
-        choose(page, words("ko", "menu.fill").format(field="~가 부담한다"))
+        choose(page, words("ko", "menu.fill").format(field="~가 받는다"))
         page.wait_for_selector(".value .proof.proved")
         mark(page, "약 14억").click(modifiers=["Shift"])
         fill = words("ko", "menu.fill").format(field="금액")
@@ -257,8 +259,6 @@ def test_what_names_nothing_is_not_left_out(browser: object, small: Path) -> Non
         choose(page, words("en", "menu.new").format(form="Allocation"))
         page.wait_for_selector("#form:not([hidden])")
         mark(page, "보기 보행교").click()
-        page.get_by_role("combobox", name=words("en", "add-field")).fill("paid")
-        page.locator("#offers-list [role=option]").first.click()
         page.get_by_role("combobox", name="is paid by").fill("Nobody")
         page.wait_for_selector(".value .proof.proved")
         page.keyboard.press("Escape")

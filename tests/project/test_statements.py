@@ -12,6 +12,7 @@ from kg.project.proof.form import Form
 from kg.project.proof.times import times
 from kg.project.records import NO_DAYS, Days
 from kg.project.slugs import slug
+from kg.project.statements import drafts
 from kg.project.statements.forms import Forms, forms
 from kg.project.statements.marks import Names, marks
 from kg.rdf.terms import KG
@@ -258,3 +259,27 @@ def test_a_new_project_has_forms_with_the_usual_fields(small: Path) -> None:
     assert new.taking("number")[0] == KG + "Measurement"
     assert new.taking("time")[0] == KG + "Milestone"
     assert list(new.of)[:2] == [KG + "Measurement", KG + "Allocation"]
+
+
+def test_a_value_is_called_by_what_it_counts(small: Path) -> None:
+    """So that two values of one thing are not called alike."""
+    data = building.read(small)[0].data
+    users = {"users": {"ko": "이용자", "en": "users"}}
+
+    def of(kind: str, *concerned: str) -> tuple[str, str]:
+        id_, names = drafts.proposed(data, KG + kind, concerned, "2024", users)
+        return id_, names["en"]
+
+    assert of("Measurement", "footbridge", "users") == (
+        "footbridge-users-2024",
+        "Example footbridge users 2024",
+    )
+    assert of("Target", "footbridge", "users") == (
+        "footbridge-users-target-2024",
+        "Example footbridge users Target 2024",
+    )
+    assert of("Measurement", "footbridge") == (
+        "footbridge-measurement-2024",
+        "Example footbridge Measurement 2024",
+    )
+    assert of("Allocation", "footbridge", "users")[0] == "footbridge-allocation-2024"

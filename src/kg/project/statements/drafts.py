@@ -15,10 +15,10 @@ from kg.project.curation.adding import read_row
 from kg.project.proving.proofs import Proof, prove
 from kg.project.records import Claim, Data, Entity
 from kg.project.slugs import free, slug
-from kg.project.statements.forms import StatementForm
+from kg.project.statements.forms import REGISTERED, StatementForm
 from kg.project.statements.known import Known, alike_claims
 from kg.rdf.iris import expand
-from kg.rdf.terms import iri
+from kg.rdf.terms import KG, iri
 from kg.words import labelled, phrase, text_in
 
 _TIMES = ("date", "span")
@@ -277,23 +277,35 @@ def proposed(
     names of things that are registered with it.
     """
     words = data.vocabulary
+    counted = next(
+        (one for one in concerned[1:] if cls in _COUNTING and _counts(data, one, new)), ""
+    )
     kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", re.split(r"[#/]", cls)[-1]).lower()
-    stem = "-".join(filter(None, (*concerned[:1], slug(kind), slug(told))))
+    by_kind = not counted or cls not in _COUNTED
+    parts = (*concerned[:1], counted, slug(kind) if by_kind else "", slug(told))
+    stem = "-".join(filter(None, parts))
     id_ = free(stem or "thing", data.entities)
     told = " ".join(filter(None, (told, id_[len(stem) + 1 :] if stem else "")))  # one of several
     names = {}
     for language in data.languages:
-        label = text_in(words.labels.get(cls, {}), language)
-        names[language] = " ".join(
-            filter(None, (_name(data, concerned, language, new), label, told))
-        )
+        label = text_in(words.labels.get(cls, {}), language) if by_kind else ""
+        called = (_name(data, one, language, new) for one in (*concerned[:1], counted))
+        names[language] = " ".join(filter(None, (*called, label, told)))
     return id_, names
 
 
-def _name(
-    data: Data, concerned: Sequence[str], language: str, new: Mapping[str, Mapping[str, str]]
-) -> str:
-    first = concerned[0] if concerned else ""
-    if thing := data.entities.get(first):
+# A value of what is counted is called by it, and so is a place on a list: no two of one thing are
+# then called alike.
+_COUNTED = (KG + "Measurement", KG + "Ranking")
+_COUNTING = (*_COUNTED, KG + "Target")
+
+
+def _counts(data: Data, id_: str, new: Mapping[str, Mapping[str, str]]) -> bool:
+    thing = data.entities.get(id_)
+    return thing.cls in REGISTERED if thing else id_ in new
+
+
+def _name(data: Data, id_: str, language: str, new: Mapping[str, Mapping[str, str]]) -> str:
+    if thing := data.entities.get(id_):
         return thing.name(language)
-    return text_in(new.get(first, {}), language)
+    return text_in(new.get(id_, {}), language)

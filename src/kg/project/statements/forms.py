@@ -94,7 +94,7 @@ def forms(data: Data, shapes: Shapes) -> Forms:
     words = data.vocabulary
     usage = _usage(data)
     used_classes = {entity.cls for entity in data.entities.values()}
-    own = [cls for cls in own_classes(words) if cls not in _REGISTERED]
+    own = [cls for cls in own_classes(words) if cls not in REGISTERED]
     needs = {cls: list(dict.fromkeys(_needed(cls, words, shapes))) for cls in own}
     making = {top(cls, words) for cls in own if needs[cls]}
     found: dict[str, StatementForm] = {}
@@ -132,7 +132,7 @@ def _usage(data: Data) -> Counter[tuple[str, str]]:
 
 _CLAIM = 1000
 # Concepts that curators register.
-_REGISTERED = (KG + "Indicator", KG + "RankingList")
+REGISTERED = (KG + "Indicator", KG + "RankingList")
 # What the tool makes itself.
 _MADE = tuple(
     KG + name for name in "Source Citation Note Register Rule Verdict Step Reading".split()
@@ -149,7 +149,7 @@ def own_classes(words: Vocabulary) -> list[str]:
         for cls, above in words.classes.items()
         if cls in declared
         and not words.is_a(cls, _MADE)
-        and (cls in _REGISTERED or SKOS + "Concept" not in above)
+        and (cls in REGISTERED or SKOS + "Concept" not in above)
     ]
 
 
