@@ -152,8 +152,10 @@ def left_behind(seen: Values) -> Iterable[Problem]:
             continue
         days = [day for value in told if (day := edtf(parts(value.claim.object)[0]))]
         newest = max(told, key=lambda value: value.claim.published.last)
-        due = max(days, key=lambda day: day.last, default=None)
-        for thing in seen.objects(milestone, _CONCERNS) if due else ():
+        if not days:
+            continue
+        due = max(days, key=lambda day: day.last)
+        for thing in seen.objects(milestone, _CONCERNS):
             later = [value for value in seen.one(thing, _DURING) if _begins(value, due, newest)]
             for value in later[:1]:
                 message = phrase(
