@@ -405,6 +405,20 @@ def test_questions_as_of_many_days(project: Path) -> None:
             assert kg.query(dated, project) == then.query(question.query), (day, question.name)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_questions_that_tell_plans_apart_do_so_beside_them(project: Path) -> None:
+    """Else what is planned would be told as what holds."""
+    state = snapshot.state(project)
+    questions = question_files.questions(project, state.prefixes)[0]
+    telling = [question for question in questions if "GRAPH kg:plans" in question.query]
+    assert len(telling) > 5
+    for question in telling:
+        plain = kg.query(question.query, project)
+        assert kg.query(question.query, project, plans=True) == plain, question.name
+        cited = kg.cite(question.query, project, plans=True)
+        assert cited.rows == plain.rows, question.name
+
+
 def test_the_own_project_has_plans(project: Path) -> None:
     assert number(COUNT.format("FROM kg:plans"), project) > 0
     assert number(COUNT.format("FROM kg:current FROM kg:plans"), project) == number(

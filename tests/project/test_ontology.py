@@ -209,8 +209,8 @@ def test_what_the_code_names_is_what_a_copy_is_checked_for(ontology: list[ox.Tri
     terms = {KG + "".join(names) for names in named}
     assert len(terms) > 50
     # What earlier versions wrote is read, and is no term any more; a dataset need not say its
-    # languages, what its signs of money mean, nor its schemes of codes.
+    # languages, what its signs of money mean, its schemes of codes, nor posts that several hold.
     rest = ("asOf", "standing", "languages", "currencySign", "financialYearStart")
-    rest += ("codeScheme", "pattern", "uriSpace")
+    rest += ("codeScheme", "pattern", "uriSpace", "SharedPost")
     assert terms - NEEDED - {KG + name for name in rest} == set()
     assert NEEDED - {triple.subject.value for triple in ontology} == set()

@@ -12,7 +12,7 @@ from kg.words import phrase
 _NAMES = """
 Actor Agreement Allocation Application BudgetLine Decision Facility Funding Indicator Measurement
 Milestone Observation Occurrence Organization Person Place Post Programme Ranking RankingList
-SharedPost Target Tenure
+Target Tenure
 
 actualDate amount applicants area concerns confers date dueDate during equivalentAmount
 equivalentAmountCurrency fills follows graduates hasCompleteSplit hasKind hasOutcome hasParty

@@ -38,13 +38,15 @@ def chosen(
     plans: bool = False,
 ) -> Chosen:
     """What a query is asked of. `asked` are the IRIs of (graphs that make the default graph, named
-    ones) in place of those of the query; `plans` adds the plans to the current graph.
+    ones) in place of those of the query; `plans` adds the plans to the current graph, but not of a
+    query that asks them by name: to it they would be told as what holds.
 
     Raises KGError for a choice that cannot be made.
     """
     merged, named = asked or clauses(text, prefixes)
     if plans and (merged or named):
         raise KGError(phrase("sparql.plans-and-from"), phrase("sparql.plans-and-from.hint"))
+    plans = plans and not graphs.tells_plans(text, prefixes)
     own = not store.contains_named_graph(_CURRENT)  # else it is a graph like any other
     if not merged and not named and not plans:
         return Chosen(graphs.unnamed(text, prefixes) if own else text, store)
@@ -77,6 +79,8 @@ def citable(
     KGError for a choice that cannot be made.
     """
     merged, named = asked or clauses(text, prefixes)
+    if not (merged or named):
+        plans = plans and not graphs.tells_plans(text, prefixes)
     if not (merged or named or plans) or store is None:
         whole = graphs.unnamed(text, prefixes)
         return Chosen(whole, store or ox.Store()) if whole != text else None

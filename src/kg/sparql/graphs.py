@@ -23,6 +23,13 @@ OWN = (CURRENT_IRI, PLANS_IRI, FINDINGS_IRI)
 DAYS = "as-of/"
 
 
+def tells_plans(text: str, prefixes: Mapping[str, str]) -> bool:
+    """Whether a query asks the graph of plans by its name, and so tells them from what holds."""
+    if "plans" not in text:
+        return False
+    return any(group.iri == PLANS_IRI for group in prologue.graph_groups(text, prefixes))
+
+
 # --- a day ----------------------------------------------------------------------------------------
 
 

@@ -2395,7 +2395,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.ask-data.help": "Diese RDF-Datei abfragen statt des Projekts (mehrfach möglich).",
     "cli.labels.help": "In Tabellen Bezeichnungen neben IRIs.",
     "cli.cite.help": "Zu jeder Zeile die Belege, auf die sie sich stützt.",
-    "cli.plans.help": "Die Pläne neben dem aktuellen Graphen, wie FROM kg:current FROM kg:plans.",
+    "cli.plans.help": (
+        "Die Pläne neben dem aktuellen Graphen, wie FROM kg:current FROM kg:plans; nichts ändert sich für eine Abfrage, die GRAPH kg:plans selbst befragt."
+    ),
     "cli.problems-format.help": "Wie Fehler geschrieben werden.",
     "cli.all-problems.help": "Alle Fehler und Befunde, mit allen Stellen, auch wo viele gleichartig sind.",
     "cli.picture-column.help": "Ein SVG für eine halbe Zeitungsseite (187 mm) oder für ein README zeichnen.",

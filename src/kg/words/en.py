@@ -2519,7 +2519,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.ask-data.help": "Ask this RDF file instead of the project (may be given again).",
     "cli.labels.help": "In tables, labels beside IRIs.",
     "cli.cite.help": "With each row, the citations that it rests on.",
-    "cli.plans.help": "Of the plans beside the current graph, as FROM kg:current FROM kg:plans.",
+    "cli.plans.help": (
+        "Of the plans beside the current graph, as FROM kg:current FROM kg:plans; nothing changes for a query that asks GRAPH kg:plans itself."
+    ),
     "cli.problems-format.help": "How problems are written.",
     "cli.all-problems.help": "Every problem and finding, with all its places, also where many are alike.",
     "cli.picture-column.help": "Draw an SVG to be read at half a newspaper page (187 mm), or in a README.",

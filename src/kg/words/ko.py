@@ -2456,7 +2456,9 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.ask-data.help": "프로젝트 대신 이 RDF 파일에 묻습니다 (여러 번 줄 수 있습니다).",
     "cli.labels.help": "표에서 IRI 곁에 이름표를 보입니다.",
     "cli.cite.help": "행마다 그 근거인 인용을 보입니다.",
-    "cli.plans.help": "현재 그래프와 함께 계획도 묻습니다 (FROM kg:current FROM kg:plans).",
+    "cli.plans.help": (
+        "현재 그래프와 함께 계획도 묻습니다 (FROM kg:current FROM kg:plans). GRAPH kg:plans를 따로 묻는 질의에는 바뀌는 것이 없습니다."
+    ),
     "cli.problems-format.help": "문제를 쓰는 형식.",
     "cli.all-problems.help": "비슷한 것이 많아도 모든 문제와 발견을 모든 곳과 함께 보입니다.",
     "cli.picture-column.help": "신문 반쪽 너비(187mm)나 README에서 읽히는 SVG로 그림.",
