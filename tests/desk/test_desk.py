@@ -170,6 +170,8 @@ def test_things_are_found_by_any_name_and_new_ones_get_ids(at: Client) -> None:
         at.send("identify", {"class": "kg:Company", "name": {"en": "Müller & Co."}})["id"]
         == "muller-co"
     )
+    korean = at.send("identify", {"class": "kg:Company", "name": {"ko": "나루 AI펀드 2호"}})
+    assert korean["id"] == "naru-aipeondeu-2ho"
     german = at.send("identify", {"class": "kg:Company", "name": {"de": "Müller & Söhne, Straße"}})
     assert german["id"] == "mueller-soehne-strasse"
     hall = {"id": "hall", "name": {"en": "Hall", "ko": "회관"}}

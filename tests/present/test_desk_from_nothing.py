@@ -25,6 +25,8 @@ SOURCE = "garam-2024-09-05"
 def emptied(folder: Path) -> Path:
     """A new project without its example, as its README asks."""
     kg.init(folder, languages=("ko", "en"))
+    readme = (folder / "README.md").read_text("utf-8")
+    assert "kg desk" in readme and "data/claims/*.csv" in readme
     for path in (folder / "data" / "claims").glob("*.csv"):
         path.unlink()
     for path in (folder / "data").glob("*.csv"):
@@ -78,7 +80,8 @@ def test_an_article_in_a_new_project_ends_in_a_clean_check(browser: object, tmp_
         complete(page, "지표", "수료생", "", "Graduates", counts=("명", "people", "마친 사람"))
         mark(page, "올해 상반기").click()  # no field takes it: it is the period of the whole
         until(page, "document.querySelector('#form-period').value === '2024-01/2024-06'")
-        done(page, "나루대학교 수료생 2024", "Graduates 2024")
+        page.wait_for_selector("#own summary strong:text-is('나루대학교 수료생 2024')")
+        done(page)
 
         assert page.locator("#statement-list > li").count() == 6
         page.click("#undo")
@@ -153,15 +156,16 @@ def complete(
     page.wait_for_selector("#thing", state="hidden")
 
 
-def done(page: Any, name: str, english: str) -> None:
-    """Name the thing of the statement, and save it."""
+def done(page: Any, name: str = "", english: str = "") -> None:
+    """Name the thing of the statement, if its name is not good, and save it."""
     page.wait_for_selector("#own summary")
     until(page, "!document.querySelector('#form [aria-invalid=true]')")
     page.wait_for_timeout(500)  # the name is proposed anew while the form is filled
-    if not page.locator("#own-ko").is_visible():
-        page.click("#own summary")
-    page.fill("#own-ko", name)
-    page.fill("#own-en", english)
+    if name:
+        if not page.locator("#own-ko").is_visible():
+            page.click("#own summary")
+        page.fill("#own-ko", name)
+        page.fill("#own-en", english)
     page.wait_for_selector(".value .proof.proved")
     page.keyboard.press("Control+Enter")
     saved(page, "ko")

@@ -16,6 +16,7 @@ from kg.project.contract import CLAIMS
 from kg.project.slugs import free, slug
 from kg.project.statements import drafts
 from kg.project.statements.drafts import Checked, Mended
+from kg.project.statements.romanized import romanized
 from kg.rdf.iris import expand
 from kg.system.writing import Changed
 from kg.words import phrase, text_in, translate
@@ -150,7 +151,7 @@ def identify(session: Session, asked: Asked) -> Json:
     concerned = requests.texts(asked, "concerns")
     if given:
         language = next((tag for tag in ("en", "", *given) if given.get(tag)), "")
-        stem = slug(text_in(given, language), language)
+        stem = slug(romanized(text_in(given, language)), language)
         id_, names = free(stem or "thing", seen.data.entities), given
     else:
         new = {

@@ -47,7 +47,14 @@ const pressed = (key, held) => ({ key, ctrlKey: false, metaKey: false, shiftKey:
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", DESK)).sort();
-  assert.deepEqual(names, ["draft.js", "filling.js", "keys.js", "places.js", "sources.js"]);
+  assert.deepEqual(names, [
+    "draft.js",
+    "filling.js",
+    "keys.js",
+    "places.js",
+    "romanized.js",
+    "sources.js",
+  ]);
 });
 
 test("a form begins with the fields that are asked for, then the usual ones", () => {
@@ -275,7 +282,9 @@ test("the id of a new source begins as others of its publisher do", () => {
   assert.equal(proposedId(SOURCES, "헤럴드", "2022-03-04~"), "herald-2022-03-04");
   assert.equal(proposedId(SOURCES, "Gazette", "2020-01-10"), "gazette-2020-01-10-2");
   assert.equal(proposedId(SOURCES, "Neue Zürcher", "2020"), "neue-zurcher-2020");
-  assert.equal(proposedId(SOURCES, "한겨레", "2020"), "");
+  assert.equal(proposedId(SOURCES, "한겨레", "2020"), "hangyeore-2020");
+  assert.equal(proposedId([], "뉴스1", "2021. 1. 3."), "nyuseu1-2021-01-03");
+  assert.equal(proposedId([], "讀賣", "2020"), "");
   assert.equal(proposedId(SOURCES, "", "2020"), "");
   assert.equal(proposedId([], "Süd Straße", "3.9.2024", "de"), "sued-strasse-2024-09-03");
   assert.equal(proposedId([], "Post", "2024년 9월 3일", "ko"), "post-2024-09-03");

@@ -2,6 +2,7 @@
 // Choosing a source, and proposing the id of a new one.
 
 import { LEVELS, level, line, sought } from "../../view/rules/ranking.js";
+import { romanized } from "./romanized.js";
 
 /** @typedef {import("../model/page.js").Source} Source */
 
@@ -49,7 +50,7 @@ export function proposedId(sources, publisher, published, language = "") {
   const name = publisher.trim();
   if (!name) return "";
   const known = sources.find((one) => one.publisher === name);
-  const start = known ? known.id.replace(/-\d{4}.*$/, "") : slug(name, language);
+  const start = known ? known.id.replace(/-\d{4}.*$/, "") : slug(romanized(name), language);
   if (!start) return "";
   const wanted = [start, day].filter(Boolean).join("-");
   const taken = new Set(sources.map((one) => one.id));
