@@ -187,7 +187,7 @@ def test_a_hedge_is_told_with_a_value_that_contradicts(twofold: Path) -> None:
     text = path.read_text("utf-8").replace("EUR 1600000,,,,", "EUR 1600000,,at-least,,")
     path.write_text(text.replace("€1.6 million", "at least €1.6 million"), "utf-8")
     said = run("-C", twofold, "merge", "bridge-money", "footbridge-budget", check=0).stdout
-    assert f"at-least EUR 1.6 million ({NOTICE}:2)" in said
+    assert f"at least EUR 1.6 million ({NOTICE}:2)" in said
 
 
 def test_a_mapping_that_names_the_former_id_is_told(twofold: Path) -> None:

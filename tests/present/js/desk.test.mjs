@@ -228,6 +228,26 @@ test("a mark offers its readings or its things", () => {
   assert.deepEqual([one.values[0].object, one.values[0].printed], ["hall", ""]);
 });
 
+test("what is since or until a day is an open span, and a plan is for no later", () => {
+  const said = { kind: "time", printed: "seit 2021", readings: [], used: [] };
+  const put = (
+    /** @type {string} */ object,
+    /** @type {string} */ qualifier,
+    into = field("kg:during", "span"),
+  ) => {
+    const value = { object: "", qualifier: "", named: "", printed: "" };
+    const choice = { object, qualifier, shown: "x" };
+    filling.put(/** @type {any} */ (value), /** @type {any} */ (said), choice, into);
+    return [value.object, value.qualifier];
+  };
+  assert.deepEqual(put("2021-07-01", "at-least"), ["2021-07-01/..", ""]);
+  assert.deepEqual(put("2030-10/2030-12", "at-most"), ["../2030-12", ""]);
+  assert.deepEqual(put("2021", "about"), ["2021", "about"]);
+  assert.deepEqual(put("2021", "at-least", field("kg:date", "date")), ["2021", "at-least"]);
+  assert.deepEqual(put("2021", "at-most", field("kg:date", "date")), ["2021", "at-most"]);
+  assert.deepEqual(put("2030", "at-most", field("kg:dueDate", "date")), ["2030", ""]);
+});
+
 test("the forms that a mark offers, the best first", () => {
   const others = ["kg:Target", "kg:Ranking"].map((id) => ({ ...FORM, id, takes: ["number"] }));
   const forms = [...others, FORM, { ...FORM, id: "kg:Fund", takes: ["money"] }];

@@ -21,7 +21,16 @@ async function chosen(thing) {
   const id = "question-text";
   const classes = thing.class ? [thing.class] : []; // none but its like can be the same
   const more = { required: true };
-  const choice = picker({ id, label, named: "", classes, known: true, more, take });
+  const choice = picker({
+    id,
+    label,
+    named: "",
+    classes,
+    known: true,
+    without: thing.id,
+    more,
+    take,
+  });
   const body = [
     el("p", { class: "soft" }, t("desk.join.about")),
     el("label", { for: id }, label),

@@ -6,6 +6,7 @@ import { fieldsOf, fits, page, t } from "../model/page.js";
 import { on } from "../model/signals.js";
 import { addValue, numberOf } from "../rules/draft.js";
 import { choices, direct, offered, takers, takes } from "../rules/filling.js";
+import { join } from "./joining.js";
 import { openMenu } from "./menu.js";
 import { open } from "./statements.js";
 import { meaning } from "./text.js";
@@ -109,10 +110,15 @@ function offerDeeds(clicked, choice, able, all) {
           },
         ]
       : []),
+    ...joins(choice.thing),
   ];
   const meant = { ...mark, readings: [choice], things: choice.thing && [choice.thing] };
   openMenu(node, meaning(mark), el("p", { class: "soft" }, meaning(meant)), items);
 }
+
+/** A thing may be another one that is known. @param {import("../model/page.js").Thing} [thing] */
+const joins = (thing) =>
+  thing ? [{ text: t("desk.join"), apart: true, take: () => join(thing) }] : [];
 
 /** Fields of the open form, also those that are not open. @param {import("../rules/draft.js").Value[]} able @param {Mark} mark @param {Choice} choice @param {string} place */
 function fills(able, mark, choice, place) {

@@ -21,15 +21,17 @@ const MOST = 12;
  * @property {string[]} [classes] of which it may be
  * @property {Record<string, unknown>} [more] properties of the input
  * @property {boolean} [known] whether nothing can be registered
+ * @property {string} [without] the id of a thing that is not offered
  * @property {(thing: Thing | null, text: string) => unknown} take null: what is written names nothing yet
  */
 
 /** @param {Picking} picking */
-export function picker({ id, label, named, classes = [], more = {}, known: alone, take }) {
+export function picker({ id, label, named, classes = [], more = {}, known: alone, without, take }) {
   const find = async (/** @type {string} */ text) => {
     const things = [...(text ? [] : near(classes)), ...(await askThings(text, classes))];
     const known = newThings(text, classes);
-    const offers = [...known, ...once(things)].map((thing) => ({
+    const fit = [...known, ...once(things)].filter((one) => one.id !== without);
+    const offers = fit.map((thing) => ({
       text: thing.name,
       notes: notesOf(thing).filter((one) => one !== undefined),
       card: () => askCard(thing.id),

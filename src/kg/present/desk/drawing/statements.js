@@ -177,11 +177,7 @@ async function preferred(row) {
     "ul",
     { class: "soft" },
     rivals.map((one) =>
-      el(
-        "li",
-        {},
-        `${one.shown || one.object} — ${one.publisher || one.source}, ${day(one.published)}`,
-      ),
+      el("li", {}, `${hedged(one)} — ${one.publisher || one.source}, ${day(one.published)}`),
     ),
   );
   const value = row.shown || row.object;

@@ -160,7 +160,7 @@ export async function begin(form, place, from) {
       draft.subject = { id: thing.id, named: thing.name };
     else if (field) {
       const free = draft.values.find((one) => one.property === field.property);
-      put(free ?? addValue(draft, field.property), from.mark, from.choice);
+      put(free ?? addValue(draft, field.property), from.mark, from.choice, field);
     }
   }
   await openDraft(draft);
@@ -180,10 +180,11 @@ export const fitsThing = (thing) => (/** @type {import("../model/page.js").Field
 export function fillValue(value, mark, choice, place) {
   const { draft } = page;
   if (!draft) return;
-  put(value, mark, choice);
+  const field = fieldsOf(draft).find((one) => one.property === value.property);
+  put(value, mark, choice, field);
   page.focused = 0;
   if (!draft.locator) draft.locator = place;
-  const label = fieldsOf(draft).find((one) => one.property === value.property)?.label ?? "";
+  const label = field?.label ?? "";
   touched();
   tell("draft");
   identify();

@@ -92,12 +92,25 @@ export function direct(able, focused) {
  * @param {Value} value
  * @param {Mark} mark
  * @param {Choice} choice
+ * @param {{ property: string, cell: string }} [field] into which it goes
  */
-export function put(value, mark, choice) {
-  value.object = choice.object;
-  value.qualifier = choice.qualifier;
-  value.named = choice.shown;
+export function put(value, mark, choice, field) {
+  const open = field?.cell === "span" ? openSpan(choice) : "";
+  // "By 2030" is what a planned day means.
+  const meant = choice.qualifier === "at-most" && PLANNED.includes(field?.property ?? "");
+  value.object = open || choice.object;
+  value.qualifier = open || meant ? "" : choice.qualifier;
+  value.named = open ? "" : choice.shown;
   value.printed = choice.thing ? "" : mark.printed;
+}
+
+const PLANNED = ["kg:plannedDate", "kg:dueDate"];
+
+/** A span that is open at one end, as "since 2021" and "until 2030" mean it. @param {Choice} choice */
+function openSpan({ object, qualifier }) {
+  const [first, last = first] = object.split("/");
+  if (qualifier === "at-least") return first + "/..";
+  return qualifier === "at-most" ? "../" + last : "";
 }
 
 /**
