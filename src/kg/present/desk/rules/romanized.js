@@ -10,11 +10,11 @@ const FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(
  * A text with its Korean syllables in Latin letters, each by itself.
  * @param {string} text
  */
-export const romanized = (text) => text.normalize("NFC").replace(/[가-힣]/g, syllable);
+export const romanized = (text) => text.normalize("NFC").replace(/[\uAC00-\uD7A3]/g, syllable);
 
 /** @param {string} letter */
 function syllable(letter) {
-  const code = letter.charCodeAt(0) - "가".charCodeAt(0);
+  const code = letter.charCodeAt(0) - 0xac00;
   const rest = Math.floor(code / FINALS.length);
   const parts = [
     INITIALS[Math.floor(rest / VOWELS.length)],
