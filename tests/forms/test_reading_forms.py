@@ -199,3 +199,16 @@ def test_areas_are_read_with_their_unit() -> None:
         assert isinstance(found, Figure) and found.value == metres, text
     assert area("400", "en") is None and area("400 acres", "en") is None
     assert area("1.500 ha", "en") == Doubt((Decimal(15000), Decimal(15000000)))
+
+
+def test_a_sum_is_what_it_comes_to() -> None:
+    for text, language, value in (
+        ("insgesamt rund 5 Mio. Euro", "de", 5_000_000),
+        ("a total of £5m", "en", 5_000_000),
+        ("£5m in total", "en", 5_000_000),
+        ("총 300억원", "ko", 30_000_000_000),
+    ):
+        found = figures.total(text, language, money=True)
+        assert isinstance(found, Figure) and found.value == value, text
+        assert figures.amount(text, language) is None, "marks of texts are as long as the figure"
+    assert figures.total("jährlich 5 Mio. Euro", "de", money=True) is None

@@ -120,6 +120,19 @@ def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
     return None
 
 
+def total(text: str, tag: str, settings: Settings = NOTHING_SET, *, money: bool) -> Outcome:
+    """What a text states that says of a figure that it is a sum: that sum.
+
+    >>> total("insgesamt 5 Mio. Euro", "de", money=True)[:2]
+    (Decimal('5000000'), 'EUR')
+    """
+    for language in languages(tag):
+        for inner in _inside(language.table.totals, clean(text)):
+            if (found := _read(inner, tag, settings, money=money)) is not None:
+                return found
+    return None
+
+
 def in_digits(text: str, language: Language) -> str:
     """A text in which small numbers that are words before a word stand in digits, and shares of a
     word of size.
@@ -167,15 +180,7 @@ class _Reader(NamedTuple):
             or (self.with_second(text) if self.money else None)
             or self.hedged(text)
             or self.ranged(text)
-            or self.total(text)
         )
-
-    def total(self, text: str) -> Outcome:
-        # A sum is what it comes to.
-        for inner in _inside(self.language.table.totals, text):
-            if found := self.plain(inner) or self.hedged(inner):
-                return found
-        return None
 
     # --- one value --------------------------------------------------------------------------------
 

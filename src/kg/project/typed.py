@@ -100,6 +100,8 @@ def _number(cells: list[str], prop: Property, project: Project) -> list[_Meant] 
     found = figures.figure(cell, project.language, project.settings)
     if found is None and prop.iri == _AREA:
         found = area(cell, project.language, project.settings)
+    if found is None:
+        found = figures.total(cell, project.language, project.settings, money=False)
     if not isinstance(found, Figure) or not _fits(found, prop):
         return no_number(cell, found, project.language)
     return _ends(found)
@@ -113,6 +115,8 @@ def _fits(found: Figure, prop: Property) -> bool:
 def _money(cells: list[str], prop: Property, project: Project) -> list[_Meant] | Fault:
     cell = cells[_OBJECT]
     found = figures.amount(cell, project.language, project.settings)
+    if found is None:
+        found = figures.total(cell, project.language, project.settings, money=True)
     if not isinstance(found, Figure):
         return no_amount(cell, found, project.language, project.settings.currency)
     told = prop.iri == _AMOUNT and _EQUIVALENT in project.words.properties
