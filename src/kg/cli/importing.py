@@ -78,6 +78,7 @@ def import_(
     """Make claims of a table: a spreadsheet, CSV, lines of JSON."""
     from kg.forms.currencies import is_currency
     from kg.store import snapshot
+    from kg.system.memory import gc_paused
 
     where = Where(snapshot.require_project(where.folder), where.language)
     told = {"id": source} | {column: about[column] for column in _SOURCE}
@@ -87,11 +88,13 @@ def import_(
     if currency and not is_currency(currency):
         raise KGError(phrase("cli.import-no-currency", code=currency))
     call = _Call(where, file, mapping, told, decided, all_new, left_out, asks, queue, currency)
-    made = _planned(call, sheet)
-    _told(made)
-    if _undecided(made, call):
-        raise click.exceptions.Exit(1)
-    _done(call, made, dry_run=dry_run, yes=yes)
+    # What is planned is held to the end: to look through it for garbage takes seconds.
+    with gc_paused():
+        made = _planned(call, sheet)
+        _told(made)
+        if _undecided(made, call):
+            raise click.exceptions.Exit(1)
+        _done(call, made, dry_run=dry_run, yes=yes)
 
 
 def _done(call: _Call, made: Made, *, dry_run: bool, yes: bool) -> None:
