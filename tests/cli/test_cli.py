@@ -391,7 +391,7 @@ def test_show(small: Path) -> None:
         "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  2 sources, May 2024 – Feb 2025\n"
         "\n"
-        "  amount: EUR 1.45 million[1]  (Committed · Example Town†[2] · said 10 Feb 2025 · 1 source)\n"
+        "  amount: EUR 1.45 million[1]  (Committed · paid by Example Town†[2] · said 10 Feb 2025 · 1 source)\n"
         "\n"
         "Money\n"
         "  Budget of the footbridge: EUR 1.45 million[1] said 10 Feb 2025  ·  Committed[1]"

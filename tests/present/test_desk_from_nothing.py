@@ -102,7 +102,7 @@ def test_an_article_in_a_new_project_ends_in_a_clean_check(browser: object, tmp_
         ("2024-09-03", "지난 3일", "", ""),
         ("2024-10", "다음 달", "", ""),
         ("1200", "1천2백여", "over", ""),
-        ("2030", "2030년까지", "at-most", ""),
+        ("2030", "2030년까지", "", ""),
         ("155", "155", "", "2024-01/2024-06"),
     }
     assert {one["locator"] for one in told.values()} == {"p1", "p2", "p3"}
