@@ -85,6 +85,11 @@ class Server:
             verify=_trusted(*(os.environ.get(name) for name in _TRUST)),
         )
 
+    @property
+    def is_virtuoso(self) -> bool:
+        """Whether it has answered, and said that it is Virtuoso."""
+        return "virtuoso" in self.engine.lower()
+
     def send(
         self,
         method: str,

@@ -135,7 +135,7 @@ def answering(
     """
     match held.store:
         case PublishedDataset(server=server) if plans or not is_answered(server, text):
-            return fetched(server.url, folder, server.seconds)
+            return local(held, folder)
     return held
 
 
@@ -152,7 +152,7 @@ _PATHS = frozenset("|/^+?")
 
 def is_answered(server: Server, text: str) -> bool:
     """Whether a server answers a query as it should."""
-    if "virtuoso" not in server.engine.lower():
+    if not server.is_virtuoso:
         return True
     found = list(lexer.tokens(text))
     words = [token.text.upper() for token in found if token.kind == "word"]
@@ -171,8 +171,8 @@ def citable(
     # Virtuoso (7.2.5) drops graphs without a word: OPTIONAL { { GRAPH ?g { … } } UNION { … } UNION
     # { … } } binds nothing there.
     match held.store:
-        case PublishedDataset(server=server) if "virtuoso" in server.engine.lower():
-            return fetched(server.url, folder, server.seconds)
+        case PublishedDataset(server=server) if server.is_virtuoso:
+            return local(held, folder)
     return held
 
 

@@ -62,8 +62,7 @@ class Journal:
         # First it is said that all this is under way, then the word of the earlier publication
         # goes.
         self.server.update(inserted(self.state, [says(self.state, self.marker)]))
-        for start in range(0, len(changing), 500):
-            some = changing[start : start + 500]
+        for some in pieces(changing, 500):
             self.server.update(inserted(self.state, [entry(graph, UNFINISHED) for graph in some]))
             self._forget(some, f"FILTER(?o != {literal(UNFINISHED)})")
         if shared:
@@ -98,8 +97,7 @@ class Journal:
         self._forget(batch, f"FILTER(?o = {literal(UNFINISHED)})")
 
     def remove(self, gone: list[str]) -> None:
-        for start in range(0, len(gone), 200):
-            some = gone[start : start + 200]
+        for some in pieces(gone, 200):
             if self.writer:
                 for graph in some:
                     _put(self.writer, graph, [])
@@ -116,7 +114,7 @@ class Journal:
             self.server.update(inserted(self.state, [says(self.state, self.marker)]))
             self.server.update(self._only(says(self.state, self.marker)))
 
-    def _forget(self, graphs: list[str], which: str) -> None:
+    def _forget(self, graphs: Sequence[str], which: str) -> None:
         values = " ".join(f"<{graph}>" for graph in graphs)
         self.server.update(
             f"DELETE {{ GRAPH <{self.state}> {{ ?s {HOLDS} ?o }} }} WHERE {{ GRAPH <{self.state}>"

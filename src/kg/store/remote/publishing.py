@@ -22,7 +22,7 @@ from kg.store import snapshot
 from kg.store.remote import geometries
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.fetching import batches
-from kg.store.remote.journal import BATCH, Journal, Marker, entry
+from kg.store.remote.journal import BATCH, Journal, Marker, entry, pieces
 from kg.store.remote.pages import HOLDS, SAYS, entries
 from kg.store.remote.switching import Change, switch
 from kg.store.remote.turns import Turn, record
@@ -128,7 +128,7 @@ def _carried_out(
     plan: _Plan, turn: Turn, writer: Server | None, known: _Known, step: Callable[[str], None]
 ) -> int:
     # Returns how many triples it took.
-    virtuoso = "virtuoso" in turn.asked.engine.lower()
+    virtuoso = turn.asked.is_virtuoso
     if plan.whole and writer is None and not virtuoso:
         return _switched(plan, turn, known.graphs(plan), step)
     left = plan.wanted.keys() | {*plan.gone}
@@ -291,8 +291,8 @@ def _shared_graphs(
     # Of graphs that are new or gone here: those that another dataset on the server holds in the
     # same words. Raises KGError for any other.
     there: set[str] = set()
-    for start in range(0, len(new), 500):
-        values = " ".join(f"<{graph}>" for graph in new[start : start + 500])
+    for some in pieces(new, 500):
+        values = " ".join(f"<{graph}>" for graph in some)
         rows = server.select(
             f"SELECT DISTINCT ?g {{ VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }} }}"
         )["results"]["bindings"]
