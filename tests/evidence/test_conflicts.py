@@ -455,9 +455,7 @@ def test_audit(audited: Path) -> None:
         "  Part three (entity:part-three) (KRW 140) is larger than its whole, Part two"
         " (entity:part-two) (KRW 100) [3]\n" in out
     )
-    assert (
-        "  Mayor (entity:mayor): Tenure of Kim, Tenure of Lee, 2019-01/2022-06 [4]\n" in out
-    )
+    assert "  Mayor (entity:mayor): Tenure of Kim, Tenure of Lee, 2019-01/2022-06 [4]\n" in out
     assert "  Budget (entity:budget): has the stage\n  Part three" in out
     assert "[4] Gazette, source:a-2020, p5\n" in out
 
