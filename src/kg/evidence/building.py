@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import findings_graph, verdicts
+from kg.evidence import keeping, verdicts
+from kg.evidence.counting import counts
 from kg.evidence.violations import violated
 from kg.project import (
-    claim_rows,
     current_claims,
     findings,
     inputs,
     outlines,
     proposals,
     question_files,
-    reading,
-    records,
     rules,
     stories,
     values,
@@ -32,8 +30,7 @@ from kg.project import (
 from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import model, parsing
-from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, names, snapshot, weighing
+from kg.store import generations, integrity, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
 
@@ -87,7 +84,8 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         "findings": len(findings.findings(project.values, judged.sums)),
     }
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
-    files = kept_files(draft, project.values, derive, judged, project.prefixes)
+    said = keeping.said_of(data)
+    files = keeping.kept_files(draft, project.values, derive, judged, said, project.prefixes)
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project.data, project.shapes, project.prefixes, language)
@@ -152,9 +150,9 @@ def _problems(
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
         chain(
-            named(data, project.rules),
-            default(data, project.rules, found.current),
-            planned(found.plans),
+            keeping.named(data, project.rules),
+            keeping.default(data, project.rules, found.current),
+            keeping.planned(found.plans),
         )
     )
     of_graph = violated(graph, data, project.shapes, project.prefixes, language)
@@ -205,43 +203,6 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 
-def kept_files(
-    draft: generations.Draft,
-    seen: values.Values,
-    derive: list[Rule],
-    judged: verdicts.Judged,
-    prefixes: dict[str, str],
-) -> list[Path]:
-    """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside those of the names and of the search; returns their paths.
-
-    All but the plans, of which some may follow by a rule, are loaded from now on.
-    """
-    data, (current, plans) = seen.data, judged.graphs
-    # What is only planned has a name as well.
-    triples = chain(
-        (quad[:3] for quad in data.statements),
-        (claim[:3] for claim in current),
-        (claim[:3] for claim in plans),
-    )
-    found = names.index(triples, prefixes["entity"])
-    draft.keep(names.NAMES, found)
-    files = [
-        draft.load(draft.keep("named.nq", named(data, derive))),
-        draft.load(draft.keep("current.nq", default(data, derive, current))),
-        draft.keep("plans.nq", planned(plans)),
-        draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
-    ]
-    sources = {citation: about.source for citation, about in data.citations.items()}
-    holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
-    quads = (claim[:4] for claim in data.claims)
-    doubtful = {claim.citation for claim in data.claims if claim.weak or claim.set_aside}
-    stated = weighing.Stated(quads, sources, data.statements, found, holding, doubtful)
-    for name, lines in weighing.files(stated, prefixes["entity"]).items():
-        draft.keep(name, lines)
-    return files
-
-
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
@@ -283,72 +244,3 @@ def _hold_no_more(plans: Path, derived: list[str]) -> None:
     left = [line for line in lines if line.rsplit(" ", 2)[0] not in follows]
     if len(left) < len(lines):
         plans.write_text("".join(left), "utf-8", newline="\n")
-
-
-def named(found: Data, derive: list[Rule]) -> Iterator[str]:
-    """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
-    quads = [
-        *_described(found, derive),
-        *reading.noted(found.notes, found.space),
-        *(claim[:4] for claim in found.claims),
-    ]
-    quads.sort()
-    return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
-
-
-def default(found: Data, derive: list[Rule], current: list[records.Claim]) -> Iterator[str]:
-    """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
-    triples = [quad[:3] for quad in _described(found, derive)]
-    triples += (claim[:3] for claim in current)
-    if found.notes:
-        triples.append(reading.notes_register(found.space)[:3])
-    triples.sort()
-    return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
-
-
-def planned(claims: Iterable[records.Claim]) -> Iterator[str]:
-    """The N-Quads lines of the graph of plans, sorted, each once."""
-    return (f"{s} {p} {o} {PLANS} .\n" for s, p, o in sorted({claim[:3] for claim in claims}))
-
-
-def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
-    return [
-        *found.statements,
-        *reading.descriptions(found.citations, found.sources.values(), found.space),
-        *rules.descriptions(derive, found.space),
-    ]
-
-
-def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
-    """What is in the graph before anything is derived, as numbers keyed by what they count.
-
-    Every door counts so: `things` are the entities in use, without those that are retired; a claim
-    is one statement of one source at one place, an amount with its currency; `sources` are those
-    that are registered, `used sources` those of which there are citations.
-    """
-
-    def number(claims: Iterable[records.Claim]) -> int:
-        # The two triples of an amount of money are one claim: one row, or where rows are not known
-        # one amount.
-        rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
-        return len(rows) - sum(
-            len(row) == 4 and (row[0], claim_rows.amount_property(row[1]), row[3]) in amounts
-            for row in rows
-        )
-
-    amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
-
-    total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
-    current, plans = map(number, judged.graphs)
-    return {
-        "things": sum(not entity.retired for entity in found.entities.values()),
-        "sources": len(found.sources),
-        "used sources": len({c.source for c in found.citations.values()}),
-        "claims": total,
-        "citations": len(found.citations),
-        "current": current,
-        "planned": plans,
-        "set aside": aside,
-        "superseded": total - current - plans - aside,
-        "conflicts": sum(verdict.kind == verdicts.DISAGREEMENT for verdict in judged.verdicts),
-    }

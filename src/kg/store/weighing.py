@@ -105,20 +105,26 @@ def weights(said: Said) -> dict[str, int]:
     """How much is said of each thing: what sources state of it, what they state by naming it, and
     all of that of what is about it. So a thing stands before what only tells something of it.
     """
+    own = mentions(said)
+    whole = Counter(own)
+    for thing in said.about:
+        for head in heads(thing, said.about):
+            whole[head] += own[thing]
+    return whole
+
+
+def mentions(said: Said) -> dict[str, int]:
+    """How often sources state something of each thing, or by naming it."""
     own: Counter[str] = Counter()
     for (s, _, o), voices in said.voices.items():
         own[s] += voices
         if o.startswith("<"):
             own[o] += voices
-    whole = Counter(own)
-    for thing in said.about:
-        for head in _heads(thing, said.about):
-            whole[head] += own[thing]
-    return whole
+    return own
 
 
-def _heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
-    # What a thing is about, and what that is about.
+def heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
+    """What a thing is about, and what that is about."""
     found, left = {thing}, [thing]
     while left:
         for head in about.get(left.pop(), ()):
@@ -142,24 +148,21 @@ class Holding(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """What a build has to say: all claims, the sources of their citations, what describes sources
-    and indicators, the lines of the file of names, what counts of the claims, and the citations
-    that are of weak sources or set aside.
+    """What a build has to say: all that is said, what describes sources and indicators, the lines
+    of the file of names, and what counts of the claims.
     """
 
-    claims: Iterable[Quad]
-    sources: Mapping[str, str]
+    said: Said
     statements: Iterable[Quad]
     named: Iterable[str]
     holding: Holding
-    doubtful: Collection[str] = ()
 
 
 def files(stated: Stated, space: str) -> dict[str, list[str]]:
     """The lines of the files by which a store is searched, by name; `space` is what the IRIs of
     entities begin with.
     """
-    said = gathered(stated.claims, stated.sources, stated.doubtful)
+    said = stated.said
     return {
         **searching.files(lines(said, stated.statements, stated.named, space)),
         KEY_FACTS: key_fact_lines(said, stated.holding),
@@ -169,6 +172,21 @@ def files(stated: Stated, space: str) -> dict[str, list[str]]:
 def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
     thing.
+    """
+    best = key_facts(said, holding)
+    return [key_fact_line(thing, triple) for thing, (_, triple) in sorted(best.items())]
+
+
+def key_fact_line(thing: str, triple: Triple) -> str:
+    """The line that says which triple tells most of a thing."""
+    return "\t".join((thing, *triple)) + "\n"
+
+
+Rank = tuple[object, ...]
+
+
+def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
+    """The figure that tells most of each thing, by thing, with its rank: the least is the best.
 
     A person, a post and a tenure are told by who holds which post: no figure is what tells most.
     Money is told by its amount, anything else by what most sources tell of it or of what is about
@@ -181,7 +199,7 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
         facts[s, p][o] = voices
-    best: dict[str, tuple[tuple[object, ...], Triple]] = {}
+    best: dict[str, tuple[Rank, Triple]] = {}
     for triple in figures:
         current = triple in holding.current
         if not (current or triple in holding.plans):
@@ -206,7 +224,7 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
             rank = (*late, -sum(facts[s, p].values()), not own, *order)
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
-    return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+    return best
 
 
 def _held(triples: Iterable[Triple]) -> set[str]:
@@ -227,13 +245,13 @@ def _wider_heads(said: Said, holding: Holding) -> Callable[[str, str], list[str]
         if p in (*_WHOLE, _PAYER) and (triple in holding.current or triple in holding.plans):
             found[s, p].append(o)
 
-    def heads(s: str, p: str) -> list[str]:
+    def further(s: str, p: str) -> list[str]:
         if p == _AMOUNT:
             return found[s, _PAYER]
         about = said.about.get(s, ()) if p in _OBSERVED else ()
         return [whole for part in about for p in _WHOLE for whole in found[part, p]]
 
-    return heads
+    return further
 
 
 def _agreeing(value: str, values: Mapping[str, int]) -> int:
