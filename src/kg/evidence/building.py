@@ -12,8 +12,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import keeping, verdicts
+from kg.evidence import fulfilments, keeping, verdicts
 from kg.evidence.counting import counts
+from kg.evidence.incremental import memory as remembered
 from kg.evidence.violations import violated
 from kg.project import (
     current_claims,
@@ -74,18 +75,24 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
 
 
 def _built(folder: Path, draft: generations.Draft, step: Step, language: str) -> State:
-    project, problems, made_of = _settled(folder, draft, step)
+    project, problems, read_of = _settled(folder, draft, step)
     if problems:
         raise Refused(problems)
     data, derive = project.data, project.rules
-    judged = verdicts.judged(project.values)
-    numbers = counts(data, judged) | {
-        "questions": len(project.questions),
-        "findings": len(findings.findings(project.values, judged.sums)),
-    }
-    state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
+    # What is known of all claims together is known to the next build as well.
+    spoken = fulfilments.spoken_of(data)
+    judged = verdicts.judged(project.values, spoken)
     said = keeping.said_of(data)
+    remarks = findings.findings(project.values, judged.sums)
+    numbers = counts(data, judged) | {"questions": len(project.questions), "findings": len(remarks)}
+    made_of = snapshot.digest_of(read_of)
+    state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
     files = keeping.kept_files(draft, project.values, derive, judged, said, project.prefixes)
+    if remembered.may_be(folder):
+        kept = remembered.whole(folder, read_of, data, (remarks, spoken, said, judged.fulfilments))
+        for name, raw in kept.items():
+            draft.keep_raw(name, raw)
+        del kept
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project.data, project.shapes, project.prefixes, language)
@@ -93,7 +100,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     # What a million rows say takes as much memory as the graph that they make, and a few circles
     # hold it.
-    del project, data, judged
+    del project, data, judged, spoken, said, remarks
     memory.return_free_memory()
     lines = derived_lines(graph, derive, state, step)
     del graph
@@ -103,18 +110,19 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
 
 def _settled(
     folder: Path, draft: generations.Draft, step: Step
-) -> tuple[Project, list[Problem], str]:
-    # What the files say, and the digest of the bytes that were read. Files that change meanwhile,
-    # be it that they are put back, are not of one moment: what is built of them is stale from the
-    # beginning.
+) -> tuple[Project, list[Problem], dict[str, str]]:
+    # What the files say, and the digests of the bytes that were read, by input. Files that change
+    # meanwhile, be it that they are put back, are not of one moment: what is built of them is stale
+    # from the beginning.
     before = snapshot.stamps(folder)
     integrity.settle(before)
-    made_of = snapshot.digest(folder)
+    read_of = snapshot.digests(folder)
     step("read")
     project, problems = read(folder)
     if not problems:
         draft.copy(folder, ONTOLOGY, inputs.listed(folder))
-    return project, problems, made_of if snapshot.stamps(folder) == before else snapshot.unlike()
+    is_one = snapshot.stamps(folder) == before
+    return project, problems, read_of if is_one else {"": snapshot.unlike()}
 
 
 def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
@@ -228,7 +236,7 @@ def filled(
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
     plans = files[KEPT.index("plans.nq")]
-    _hold_no_more(plans, derived)
+    draft.keep(remembered.HELD, _hold_no_more(plans, derived))
     step("load")
     draft.load(plans)
     draft.load_as_default(draft.load(path))
@@ -237,10 +245,12 @@ def filled(
     return state
 
 
-def _hold_no_more(plans: Path, derived: list[str]) -> None:
+def _hold_no_more(plans: Path, derived: list[str]) -> list[str]:
     # What follows by a rule is current, and no plan any more: the two graphs share no triple.
+    # Returns the lines that go.
     follows = {line.rsplit(" ", 2)[0] for line in derived}
     lines = plans.read_text("utf-8").splitlines(keepends=True)
     left = [line for line in lines if line.rsplit(" ", 2)[0] not in follows]
     if len(left) < len(lines):
         plans.write_text("".join(left), "utf-8", newline="\n")
+    return [line for line in lines if line.rsplit(" ", 2)[0] in follows]

@@ -28,6 +28,8 @@ PLANNED, DUE, ACTUAL, OUTCOME, _DATE, _CONCERNS = (
 )
 # What plans a day, with what tells the day on which it was done.
 _DONE_BY = {PLANNED: ACTUAL, DUE: ACTUAL, _DATE: _DATE}
+# What a plan may be told by.
+PLANS = frozenset(_DONE_BY)
 _PENDING = f"<{KG}pending>"
 LOST = frozenset(f"<{KG}{name}>" for name in ("refused", "missed", "failed"))
 _LATEST_BY, _EARLIEST_BY = ("at-most", "under"), ("at-least", "over")
@@ -221,6 +223,13 @@ def _verdict(plan: list[Claim], actual: list[Claim], outcome: list[Claim], today
     if not due:
         return CANNOT_BE_SAID
     return OVERDUE if due.last < today else NOT_YET
+
+
+def deadline(one: Fulfilment) -> tuple[str, ...]:
+    """The last days of the first and the latest plan, where it is open what came of them."""
+    plans = ((one.first, one.against_first), (one.latest, one.against_latest))
+    found = (_whole(plan, due=True) for plan, told in plans if told in (OVERDUE, NOT_YET))
+    return tuple(dict.fromkeys(day.last for day in found if day))
 
 
 class _Days(NamedTuple):

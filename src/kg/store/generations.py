@@ -143,10 +143,19 @@ class Draft:
         """Write N-Quads lines (each ends with a newline) as the file `name` beside the store;
         returns its path.
         """
-        path, rest = self.place / name, iter(lines)
+        path, rest = self._path(name), iter(lines)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             while batch := list(islice(rest, _LINES)):
                 file.write("".join(batch))
+        return path
+
+    def keep_raw(self, name: str, raw: bytes) -> None:
+        """Write bytes as the file `name` beside the store."""
+        self._path(name).write_bytes(raw)
+
+    def _path(self, name: str) -> Path:
+        path = self.place / name
+        path.parent.mkdir(exist_ok=True)
         return path
 
     def load(self, path: Path) -> Path:

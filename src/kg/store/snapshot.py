@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
-from kg.project.inputs import BESIDE, PLACES, entries
+from kg.project.inputs import BESIDE, PLACES, Entry, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
@@ -129,19 +129,50 @@ def require_project(folder: Path | str) -> Path:
 
 def digest(folder: Path) -> str:
     """What a project's inputs and the tool's version come to: the same digest, the same graph."""
-    hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
-    for entry in entries(folder):
-        try:
-            raw = (
-                _bytes(os.path.join(folder, entry.name))
-                if S_ISREG(entry.mode)
-                else str(S_IFMT(entry.mode)).encode()
-            )
-        except OSError as error:
-            raw = str(error.errno).encode()
-        hashed.update(f"{entry.name} {len(raw)}\n".encode(errors="surrogateescape"))
-        hashed.update(raw)
+    return digest_of(digests(folder))
+
+
+def digest_of(inputs: Mapping[str, str]) -> str:
+    """What inputs come to whose digests are known, by name."""
+    hashed = hashlib.blake2b(maker().encode(), digest_size=16)
+    for name, of_input in inputs.items():
+        hashed.update(f"\n{name} {of_input}".encode(errors="surrogateescape"))
     return hashed.hexdigest()
+
+
+def maker() -> str:
+    """What makes stores: the versions of the tool and the engine, and how a store is laid out."""
+    return f"{__version__} {ox.__version__} {_LAYOUT}"
+
+
+def digests(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The digest of each input of a project, by its name, in their order; those that are `known`
+    are not read.
+    """
+    known = known or {}
+    return {
+        entry.name: known.get(entry.name) or _digest(folder, entry) for entry in entries(folder)
+    }
+
+
+def input_stamp(folder: Path, name: str) -> integrity.Stamp | None:
+    """The stamp of an input, None where there is none."""
+    try:
+        return integrity.stamp(os.path.join(folder, name))
+    except OSError:
+        return None
+
+
+def _digest(folder: Path, entry: Entry) -> str:
+    try:
+        raw = (
+            _bytes(os.path.join(folder, entry.name))
+            if S_ISREG(entry.mode)
+            else str(S_IFMT(entry.mode)).encode()
+        )
+    except OSError as error:
+        raw = str(error.errno).encode()
+    return hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
 def _bytes(path: str) -> bytes:

@@ -20,12 +20,14 @@ from kg.store.searching import FIGURE, SOURCE, THING
 _FILLS = f"<{KG}fills>"
 _MEMBER = f"<{ORG}member>"
 _ABOUT = (f"<{KG}concerns>", _FILLS, _MEMBER)
-_MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
+# What says who holds which post.
+HELD = (_FILLS, _MEMBER)
+MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
 _RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
 _WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
 _PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
 _PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
-_TEXTS = (_PUBLISHER, _TITLE, _UNIT)
+TEXTS = (_PUBLISHER, _TITLE, _UNIT)
 _NUMBERS = frozenset(
     XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
 )
@@ -276,16 +278,26 @@ def lines(
     texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     sources: list[str] = []
     for s, p, o, _ in statements:
-        if p in _TEXTS:
+        if p in TEXTS:
             texts[s][p].append(parts(o)[0])
         elif p == TYPE and o == _IS_SOURCE:
             sources.append(s)
-    sources.sort(key=lambda one: (-said.spoken.get(one, 0), one))
+    sources.sort(key=lambda one: source_order(one, said.spoken))
     return {
         THING: thing_lines((names.named(line[:-1], space) for line in named), weight),
-        FIGURE: figure_lines(said, {s: facts.get(_UNIT, []) for s, facts in texts.items()}, weight),
+        FIGURE: figure_lines(said, units_of(texts), weight),
         SOURCE: [_source_line(source, texts[source]) for source in sources],
     }
+
+
+def source_order(source: str, spoken: Mapping[str, int]) -> tuple[int, str]:
+    """By what sources are sorted: how many triples they state."""
+    return -spoken.get(source, 0), source
+
+
+def units_of(texts: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[str]]:
+    """The units of indicators, of what is said of them by subject and property."""
+    return {subject: sorted(facts.get(_UNIT, ())) for subject, facts in texts.items()}
 
 
 def _source_line(source: str, texts: Mapping[str, list[str]]) -> str:
@@ -296,9 +308,12 @@ def _source_line(source: str, texts: Mapping[str, list[str]]) -> str:
 def thing_lines(things: Iterable[Named], weight: Mapping[str, int]) -> list[str]:
     """A line for each thing, keyed by its id as the file of names has it."""
     order = sorted(things, key=lambda one: (-weight.get(one.iri, 0), one.id))
-    return [
-        ranking.line(key_of(one), one.names.values(), (local(one.id), *one.others)) for one in order
-    ]
+    return [thing_line(one) for one in order]
+
+
+def thing_line(thing: Named) -> str:
+    """The line of a thing."""
+    return ranking.line(key_of(thing), thing.names.values(), (local(thing.id), *thing.others))
 
 
 def key_of(thing: Named) -> str:
@@ -310,13 +325,29 @@ def figure_lines(
     said: Said, units: Mapping[str, list[str]], weight: Mapping[str, int]
 ) -> list[str]:
     """A line for each number, amount and date that is said; `units` are those of indicators."""
-    measured = {s: units[o] for s, p, o in said.voices if p == _MEASURES and o in units}
     figures = [triple for triple in said.voices if is_figure(triple[2])]
-    figures.sort(key=lambda one: (-said.heard.get(one, 0), -weight.get(one[0], 0), one))
-    return [_figure_line(one, said, measured.get(one[0], ())) for one in figures]
+    figures.sort(key=lambda one: figure_order(one, said.heard.get(one, 0), weight))
+    return [figure_line(one, said, counted) for one, counted in counting(figures, said, units)]
 
 
-def _figure_line(triple: Triple, said: Said, units: Iterable[str]) -> str:
+def figure_order(triple: Triple, heard: int, weight: Mapping[str, int]) -> tuple[object, ...]:
+    """By what figures are sorted: how many strong sources give one, how much is said of its
+    thing.
+    """
+    return -heard, -weight.get(triple[0], 0), triple
+
+
+def counting(
+    figures: Iterable[Triple], said: Said, units: Mapping[str, list[str]]
+) -> Iterator[tuple[Triple, Iterable[str]]]:
+    """Figures, each with the units of what it measures; `units` are those of indicators."""
+    measures = sorted(one for one in said.voices if one[1] == MEASURES)
+    measured = {s: units[o] for s, _, o in measures if o in units}
+    return ((one, measured.get(one[0], ())) for one in figures)
+
+
+def figure_line(triple: Triple, said: Said, units: Iterable[str]) -> str:
+    """The line of a figure that counts some units."""
     _, p, o = triple
     text, datatype, _ = parts(o)
     key = _BETWEEN.join(triple)
