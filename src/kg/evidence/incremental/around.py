@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from kg.evidence.incremental.earlier import Earlier
+from kg.evidence.incremental.memory import FromNothing
 from kg.project.records import Claim
 from kg.rdf.terms import DCTERMS, KG, ORG
 
@@ -22,10 +23,6 @@ _PART = f"<{DCTERMS}isPartOf>"
 # What says of which thing another one tells something.
 ABOUT = (CONCERNS, _FILLS, _MEMBER)
 _WHOLE = (_PART, _UNIT_OF)
-
-
-class FromNothing(Exception):
-    """Why the next build has to be made from nothing, in words for who works on this."""
 
 
 class Links:

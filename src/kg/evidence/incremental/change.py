@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.evidence.incremental import memory
-from kg.evidence.incremental.around import FromNothing
 from kg.evidence.incremental.earlier import Earlier
-from kg.evidence.incremental.memory import FileClaims
+from kg.evidence.incremental.memory import FileClaims, FromNothing
 from kg.project import claim_rows, dataset_file, inputs, vocabulary
 from kg.project.proof import records as proofs
 from kg.project.records import Data, Guests, local_id

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import mmap
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
+import pickle
+from collections.abc import Iterable
+from contextlib import ExitStack
 
 import pyoxigraph as ox
 
 from kg.evidence.incremental import memory
-from kg.evidence.incremental.memory import FileClaims, Inputs, Known
+from kg.evidence.incremental.memory import FileClaims, FromNothing, Inputs, Known
 from kg.project.records import Entity, Source
 from kg.rdf import nquads
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import KG
 from kg.store.snapshot import Opened
+from kg.store.splicing import Bytes, beginning, bytes_of
 
+# What shows that a store, or its memory, is not as it should be, or that only a look at all can
+# tell: then it is built from nothing.
+UNFIT = (
+    FromNothing,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    pickle.UnpicklingError,
+)
 _RANK = f"<{KG}editorialRank>"
 
 
@@ -38,8 +51,8 @@ class Earlier:
         self.sources_by_iri = {source.iri: source for source in self.sources_known}
         self.weak = {source.iri for source in self.sources_known if source.weak}
         self._known: Known | None = None
-        self._lines = _mapped(self.place / "named.nq", stack)
-        self._facts = _mapped(self.place / "key_facts.tsv", stack)
+        self.stack = stack
+        self._texts: dict[str, Bytes] = {}
         self._quads: dict[str, list[Quad]] = {}
         self._files: dict[str, FileClaims] = {}
         self._subjects: dict[tuple[str, str], frozenset[str]] = {}
@@ -50,6 +63,13 @@ class Earlier:
         if self._known is None:
             self._known = memory.loaded((self.place / memory.KNOWN).read_bytes())
         return self._known
+
+    def text(self, name: str) -> Bytes:
+        """The bytes of a file of the store."""
+        if name not in self._texts:
+            file = self.stack.enter_context((self.place / name).open("rb"))
+            self._texts[name] = self.stack.enter_context(bytes_of(file))
+        return self._texts[name]
 
     def entity(self, iri: str) -> Entity | None:
         """The registered thing of an IRI (in angle brackets)."""
@@ -62,7 +82,7 @@ class Earlier:
     def quads(self, subject: str) -> list[Quad]:
         """What claims, registers and the ontology say of a subject (an N-Triples string)."""
         if subject not in self._quads:
-            lines = _beginning(self._lines, f"{subject} ".encode())
+            lines = beginning(self.text("named.nq"), f"{subject} ".encode())
             apart = f"<{self.space}register/citations>"
             self._quads[subject] = [q for q in nquads.quads(lines) if q[3] != apart]
         return self._quads[subject]
@@ -120,12 +140,12 @@ class Earlier:
 
     def is_aside(self, citation: str) -> bool:
         """Whether what stands in a citation was set aside."""
-        lines = _beginning(self._lines, f"{citation} {_RANK} ".encode())
+        lines = beginning(self.text("named.nq"), f"{citation} {_RANK} ".encode())
         return any(quad[2] == '"set-aside"' for quad in nquads.quads(lines))
 
     def key_fact(self, thing: str) -> nquads.Triple | None:
         """The figure that tells most of a thing."""
-        line = next(_beginning(self._facts, f"{thing}\t".encode()), "")
+        line = next(beginning(self.text("key_facts.tsv"), f"{thing}\t".encode()), "")
         if not line:
             return None
         _, subject, predicate, value = line[:-1].split("\t")
@@ -145,30 +165,3 @@ def opened(found: Opened) -> tuple[Earlier, ExitStack]:
 def source_of(citation: str) -> str:
     """The source of a citation (IRIs in angle brackets)."""
     return citation.partition("#")[0] + ">"
-
-
-def _mapped(path: Path, stack: ExitStack) -> mmap.mmap | bytes:
-    with path.open("rb") as file:
-        if not path.stat().st_size:
-            return b""
-        return stack.enter_context(closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
-
-
-def _beginning(lines: mmap.mmap | bytes, start: bytes) -> Iterator[str]:
-    # The lines that begin so; they are sorted.
-    low, high = 0, len(lines)
-    while low < high:
-        middle = (low + high) // 2
-        at = lines.rfind(b"\n", low, middle) + 1 or low
-        end = lines.find(b"\n", middle) + 1 or len(lines)
-        if lines[at:end] < start:
-            low = end
-        else:
-            high = at
-    while low < len(lines):
-        end = lines.find(b"\n", low) + 1 or len(lines)
-        line = lines[low:end]
-        if not line.startswith(start):
-            return
-        yield line.decode()
-        low = end

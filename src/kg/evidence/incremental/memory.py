@@ -38,7 +38,7 @@ _ALLOWED = frozenset(
         *((__name__, name) for name in ("FileClaims", "Held", "Inputs", "Known")),
         ("kg.evidence.fulfilments", "Spoken"),
         ("kg.errors", "Problem"),
-        ("kg.words", "_restored"),
+        ("kg.words", "_sentence"),
         ("kg.words", "language_name"),
         ("kg.words", "labelled"),
         ("kg.forms.writing", "Amount"),
@@ -46,6 +46,10 @@ _ALLOWED = frozenset(
         ("decimal", "Decimal"),
     }
 )
+
+
+class FromNothing(Exception):
+    """Why the next build has to be made from nothing, in words for who works on this."""
 
 
 class FileClaims(NamedTuple):

@@ -33,10 +33,10 @@ class Looking:
             for file in self.changed
             for term in (file.source, *(claim.object for claim in file.claims))
         }
-        self.spoken = _spoken(earlier, change, self.links)
+        self.spoken, newer = _spoken(earlier, change, self.links)
         found = around.touched(self.own, self.links)
         found |= around.deciding(self.own, self.links, self._is_deciding)
-        found |= _turned(earlier, self.spoken, self.links)
+        found |= _turned(earlier, self.spoken, newer, self.links)
         self.things = around.upwards(found, self.links)
         # Of these all is looked at that may tell most of them.
         self.whole: set[str] = set()
@@ -102,8 +102,9 @@ class Looking:
 # --- how new sources are --------------------------------------------------------------------------
 
 
-def _spoken(earlier: Earlier, change: Change, links: Links) -> Spoken:
-    # How new the sources are that speak of things, after the change.
+def _spoken(earlier: Earlier, change: Change, links: Links) -> tuple[Spoken, set[str]]:
+    # (how new the sources are that speak of things, after the change; the things of which another
+    # one is the newest).
     known = earlier.known.spoken
     newest = dict(known.newest)
     own = {
@@ -118,6 +119,7 @@ def _spoken(earlier: Earlier, change: Change, links: Links) -> Spoken:
             speakers[thing] = max(_told(thing, earlier, change), default=None)
         return speakers[thing]
 
+    newer: set[str] = set()
     for thing in own | set(links.objects(own, (around.CONCERNS,))):
         concerning = {
             one
@@ -128,7 +130,9 @@ def _spoken(earlier: Earlier, change: Change, links: Links) -> Spoken:
         newest.pop(thing, None)
         if found:
             newest[thing] = max(found)
-    return Spoken(_today(earlier, change), newest)
+        if newest.get(thing) != known.newest.get(thing):
+            newer.add(thing)
+    return Spoken(_today(earlier, change), newest), newer
 
 
 def _told(thing: str, earlier: Earlier, change: Change) -> Iterator[Newness]:
@@ -172,20 +176,14 @@ def _today(earlier: Earlier, change: Change) -> str:
     return max((earlier.sources_by_iri[iri].first for iri in sources), default="")
 
 
-def _turned(earlier: Earlier, now: Spoken, links: Links) -> set[str]:
+def _turned(earlier: Earlier, now: Spoken, newer: set[str], links: Links) -> set[str]:
     # The plans of which something else is to be said, since the day is another one or since a newer
     # source speaks of what they concern.
-    then = earlier.known.spoken
-    first, last = sorted((then.today, now.today))
+    first, last = sorted((earlier.known.spoken.today, now.today))
     due = {
         thing
-        for thing, days in earlier.known.due.items()
+        for thing, days in (earlier.known.due.items() if first != last else ())
         if any(first <= day < last for day in days)
-    }
-    newer = {
-        thing
-        for thing in then.newest.keys() | now.newest.keys()
-        if then.newest.get(thing) != now.newest.get(thing)
     }
     near = newer | set(links.subjects(newer, (around.CONCERNS,)))
     return due | {one for one in near if _is_planned(one, earlier)}

@@ -11,10 +11,9 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.evidence.incremental import change as changes
 from kg.evidence.incremental import memory, searched, small
-from kg.evidence.incremental.around import FromNothing
 from kg.evidence.incremental.change import Change
 from kg.evidence.incremental.earlier import Earlier
-from kg.evidence.incremental.memory import FileClaims, Known
+from kg.evidence.incremental.memory import FileClaims, FromNothing, Known
 from kg.evidence.incremental.part import Looking
 from kg.evidence.incremental.searched import Lacking, Part, Weighed
 from kg.project import alike, findings, inputs, stories, vocabulary
@@ -151,8 +150,8 @@ def _looked(looking: Looking) -> _Looked:
         try:
             weighed = searched.weighed(looking.earlier, looking.links, part)
             facts = searched.key_facts(looking.earlier, looking.links, part, looking.whole)
-            if lacking := weighed.changed() - part.things:
-                raise Lacking(lacking)
+            if more := weighed.moved - part.things:
+                raise Lacking(more)
         except Lacking as lacking:
             looking.more(lacking.things)
             continue

@@ -37,19 +37,14 @@ class Part(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """How often sources name each thing, and what is about it, before and after a change."""
+    """How often sources name each thing, and what is about it, before and after a change; the
+    things of which more or less is said.
+    """
 
     mentions: dict[str, int]
     before: dict[str, int]
     after: dict[str, int]
-
-    def changed(self) -> set[str]:
-        """The things of which more or less is said."""
-        return {
-            thing
-            for thing in self.before.keys() | self.after.keys()
-            if self.before.get(thing, 0) != self.after.get(thing, 0)
-        }
+    moved: frozenset[str]
 
 
 # --- how much is said -----------------------------------------------------------------------------
@@ -70,15 +65,19 @@ def weighed(earlier: Earlier, links: Links, part: Part) -> Weighed:
     if lacking := (named | turned) - part.things:
         raise Lacking(lacking)
     mentions, after = dict(kept), dict(before)
+    heavier: set[str] = set()
     for thing in named | turned:
         own = kept.get(thing, 0)
         mentions[thing] = now = own + new.get(thing, 0) - old.get(thing, 0)
         after[thing] = after.get(thing, 0) + now - own
-        for head in weighing.heads(thing, one.about):
+        over, under = weighing.heads(thing, one.about), weighing.heads(thing, two.about)
+        for head in over:
             after[head] = after.get(head, 0) - own
-        for head in weighing.heads(thing, two.about):
+        for head in under:
             after[head] = after.get(head, 0) + now
-    return Weighed(mentions, before, after)
+        heavier |= {thing} | over | under
+    moved = {thing for thing in heavier if before.get(thing, 0) != after[thing]}
+    return Weighed(mentions, before, after, frozenset(moved))
 
 
 # --- what tells most ------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ def lines(
     }
     if renamed:
         made[names.NAMES] = _named(earlier, part, renamed)
-    moved = now.changed()
+    moved = now.moved
     things = _things(earlier, part, now, renamed, moved, space)
     if things is not None:
         made[searching.FILES[THING]] = things
@@ -161,7 +160,7 @@ def _named(earlier: Earlier, part: Part, renamed: set[str]) -> list[str]:
 
 
 def _things(
-    earlier: Earlier, part: Part, now: Weighed, renamed: set[str], moved: set[str], space: str
+    earlier: Earlier, part: Part, now: Weighed, renamed: set[str], moved: frozenset[str], space: str
 ) -> list[str] | None:
     def order(weight: dict[str, int]) -> Callable[[str], tuple[int, str]]:
         def of(line: str) -> tuple[int, str]:
@@ -203,7 +202,7 @@ def _line_of(earlier: Earlier, id_: str) -> str:
     return f"{line}\n" if line else ""
 
 
-def _figures(earlier: Earlier, part: Part, now: Weighed, moved: set[str]) -> list[str] | None:
+def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) -> list[str] | None:
     old, new = (_figure_lines(earlier, made.said) for made in (part.old, part.new))
     gone = {
         triple: line
