@@ -26,7 +26,9 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 6
+_LAYOUT = 7
+# What makes a store, and how: only what is made by the same can be continued.
+TOOL = f"{__version__} {ox.__version__} {_LAYOUT}"
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
 
@@ -48,7 +50,9 @@ class State(NamedTuple):
     that has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
     graph) are told of what is on a server; a store has its rules beside it, and None here. So are
     `graphs`, what kg:current, kg:plans and kg:findings are called there. `languages` are those of
-    names and sentences, the working language first.
+    names and sentences, the working language first. `continued` tells how many differences lie
+    between a store and one that was built from nothing, `size` how many bytes the engine's files of
+    that one took; `tool` made it.
     """
 
     prefixes: dict[str, str]
@@ -63,6 +67,9 @@ class State(NamedTuple):
     rules: Mapping[str, str] | None = None
     graphs: Mapping[str, str] = {}
     languages: tuple[str, ...] = _FORMER_LANGUAGES
+    continued: int = 0
+    size: int = 0
+    tool: str = ""
 
 
 # What fields are called where they are kept, if it is another word.
@@ -134,15 +141,10 @@ def digest(folder: Path) -> str:
 
 def digest_of(inputs: Mapping[str, str]) -> str:
     """What inputs come to whose digests are known, by name."""
-    hashed = hashlib.blake2b(maker().encode(), digest_size=16)
+    hashed = hashlib.blake2b(TOOL.encode(), digest_size=16)
     for name, of_input in inputs.items():
         hashed.update(f"\n{name} {of_input}".encode(errors="surrogateescape"))
     return hashed.hexdigest()
-
-
-def maker() -> str:
-    """What makes stores: the versions of the tool and the engine, and how a store is laid out."""
-    return f"{__version__} {ox.__version__} {_LAYOUT}"
 
 
 def digests(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:

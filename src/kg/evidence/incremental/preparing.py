@@ -20,7 +20,7 @@ from kg.project import alike, findings, inputs, stories, vocabulary
 from kg.project.records import Data
 from kg.project.shapes import local, parsing
 from kg.store import weighing
-from kg.store.continuing import Difference
+from kg.store.splicing import Difference
 
 # So often more things are looked at before it is given up.
 _ROUNDS = 8
