@@ -76,7 +76,10 @@ class Edits:
     def number(self) -> None:
         def edit(row: Row) -> None:
             row["object"] = re.sub(
-                r"\d", lambda m: str((int(m[0]) + self.dice.randint(0, 2)) % 10), row["object"], count=2
+                r"\d",
+                lambda m: str((int(m[0]) + self.dice.randint(0, 2)) % 10),
+                row["object"],
+                count=2,
             )
             row["printed"] = ""
 
@@ -152,9 +155,21 @@ class Edits:
         path = self.folder / "data" / "programmes.csv"
         rows = read(path)
         id_ = f"new-{self.dice.randrange(10**6)}"
-        rows.append(rows[0] | {"id": id_, "name_ko": id_, "name_en": id_, "other_ko": "", "other_en": "", "same_as": ""})
+        rows.append(
+            rows[0]
+            | {
+                "id": id_,
+                "name_ko": id_,
+                "name_en": id_,
+                "other_ko": "",
+                "other_en": "",
+                "same_as": "",
+            }
+        )
         write(path, rows)
-        self.change(lambda row: row.update(subject=id_) if row["predicate"] == "kg:amount" else None)
+        self.change(
+            lambda row: row.update(subject=id_) if row["predicate"] == "kg:amount" else None
+        )
 
     def source(self) -> None:
         path = self.folder / "data" / "sources.csv"
@@ -224,7 +239,9 @@ def write(path: Path, rows: list[Row]) -> None:
 def saved(folder: Path) -> dict[Path, bytes]:
     """The files that edits may change, with what is in them."""
     places = (folder / "data", folder / "ontology")
-    return {path: path.read_bytes() for place in places for path in place.rglob("*") if path.is_file()}
+    return {
+        path: path.read_bytes() for place in places for path in place.rglob("*") if path.is_file()
+    }
 
 
 def restore(folder: Path, files: dict[Path, bytes]) -> None:

@@ -40,7 +40,11 @@ def kept(folder: Path) -> dict[str, Any]:
                 file.seek(held.start)
                 read[source] = memory.loaded(file.read(held.length))
         return {
-            **{name: (place / name).read_bytes() for name in state.files if not name.startswith(_APART)},
+            **{
+                name: (place / name).read_bytes()
+                for name in state.files
+                if not name.startswith(_APART)
+            },
             "engine": set(opened.engine),
             "state": (state.counts, state.digest, state.prefixes),
             "findings": memory.loaded((place / memory.FINDINGS).read_bytes()),
@@ -135,7 +139,9 @@ def test_check_tells_the_same(small: Path, tmp_path: Path) -> None:
 def killed(folder: Path, after: float) -> None:
     """Build a project, and kill that after so many seconds."""
     code = "import sys; from kg.evidence import building; building.build(sys.argv[1])"
-    with subprocess.Popen([sys.executable, "-c", code, str(folder)], stderr=subprocess.DEVNULL) as one:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)], stderr=subprocess.DEVNULL
+    ) as one:
         time.sleep(after)
         one.send_signal(signal.SIGKILL)
 

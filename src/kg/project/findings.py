@@ -67,7 +67,7 @@ def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list
     `sum_checks.sums` gives, where it is known.
     """
     sums = sum_checks.sums(seen) if sums is None else sums
-    return sorted({*of_claims(seen, sums), *_of_registers(seen.data), *seen.data.odd})
+    return sorted({*of_claims(seen, sums), *of_files(seen.data), *_of_registers(seen.data)})
 
 
 def of_claims(seen: Values, sums: Iterable[sum_checks.Sum]) -> set[Problem]:
@@ -75,9 +75,14 @@ def of_claims(seen: Values, sums: Iterable[sum_checks.Sum]) -> set[Problem]:
     return {
         *sum_checks.problems(sums),
         *_weak(seen.data),
-        *printed.remarks(seen.data),
+        *printed.unread(seen.data),
         *(problem for check in _CHECKS for problem in check(seen)),
     }
+
+
+def of_files(data: Data) -> set[Problem]:
+    """Those that hang on what stands in one file."""
+    return {*printed.lacking(data), *names_in_notes(data), *data.odd}
 
 
 def _of_registers(data: Data) -> set[Problem]:
@@ -87,7 +92,6 @@ def _of_registers(data: Data) -> set[Problem]:
         *identical(data),
         *called_alike(data),
         *_untranslated(data),
-        *names_in_notes(data),
     }
 
 

@@ -17,7 +17,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -304,22 +304,47 @@ def _sweep(root: Path) -> None:
             continue
 
 
-def _remove(root: Path, place: Path) -> None:
-    # Remove a generation. What it shares with others goes first, so that little time lies between
+def _remove(root: Path, *places: Path) -> None:
+    # Remove generations. What they share with others goes first, so that little time lies between
     # the stamps of those.
     import shutil  # only what writes needs it, and most commands only read
 
-    links = integrity.Links(path for path in root.glob("store-*") if path != place)
-    for folder, _, names in os.walk(place):
-        for path in (Path(folder, name) for name in names):
-            try:
-                if path.stat().st_nlink > 1:
-                    path.unlink()
-            except OSError:
-                continue
+    links = integrity.Links(path for path in root.glob("store-*") if path not in places)
+    for place in places:
+        for folder, _, names in os.walk(place):
+            for path in (Path(folder, name) for name in names):
+                try:
+                    if path.stat().st_nlink > 1:
+                        path.unlink()
+                except OSError:
+                    continue
     links.over()
-    shutil.rmtree(place, ignore_errors=True)
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)
     links.keep()
+
+
+@contextmanager
+def copies(place: Path, number: int) -> Iterator[list[Path]]:
+    """Folders with the engine's files of the store at `place`, which may be written to and go when
+    the block ends. Raises OSError, RuntimeError or ValueError.
+    """
+    made: list[Path] = []
+    with ExitStack() as locks:
+        links = integrity.Links([place])
+        try:
+            for _ in range(number):
+                copy = place.parent / f"store-{os.urandom(4).hex()}"
+                copy.mkdir()
+                made.append(copy)
+                (copy / "lock").touch()
+                locks.enter_context(lock_file(copy / "lock", shared=True))
+                continuing.copied(place, copy)
+            links.over()
+            links.keep()
+            yield made
+        finally:
+            _remove(place.parent, *made)
 
 
 def prune_past_days(folder: Path, made_of: str) -> None:

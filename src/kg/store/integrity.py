@@ -124,7 +124,8 @@ def _changed(place: Path, known: Mapping[str, str]) -> str:
         if turn == _WAITS or not _linked_lately(before, kept):
             break
         time.sleep(_TICK / 1e9)
-    for name, digest in digests_of(place, known).items():
+    others = [name for name, found in before.items() if found != kept.get(name)]
+    for name, digest in digests_of(place, others).items():
         if digest != known[name]:
             return phrase("store.file-changed", name=name)
     newest = max((one.changed for one in before.values()), default=0)

@@ -25,7 +25,8 @@ def checked(folder: Path) -> tuple[list[Problem], list[Problem]] | None:
             earlier, stack = earlier_builds.opened(opened)
             with stack:
                 prepared = preparing.prepared(folder, earlier)
-                deriving.require_end(folder, earlier, prepared)
+                # Whether the rules come to an end.
+                deriving.derived(earlier, prepared)
                 of_queue, waiting = proposals.checked(folder, prepared.change.registers)
     except (*UNFIT, snapshot.Unreadable):
         return None

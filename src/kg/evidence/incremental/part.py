@@ -26,12 +26,12 @@ class Looking:
         self.earlier, self.change = earlier, change
         self.changed = [*change.old.values(), *change.new.values()]
         self.links = Links(earlier, (c for file in change.new.values() for c in file.claims))
-        self.own = {claim.subject for file in self.changed for claim in file.claims}
+        self.own = change.own
         # Of these what registers say counts, before the change as after it.
         self.named = {
             term
             for file in self.changed
-            for term in (file.source, *(claim.object for claim in file.claims))
+            for term in (file.source, *(c.object for c in file.claims if c.subject in self.own))
         }
         self.spoken, newer = _spoken(earlier, change, self.links)
         found = around.touched(self.own, self.links)
@@ -70,7 +70,9 @@ class Looking:
             for claim in file.claims
             if claim.subject in self.things
         ]
+        # Of the files that change all citations are told; what else cites them is not looked at.
         cited = {claim.citation for claim in claims}
+        cited |= {node for file in changed.values() for node in file.citations}
         citations = {
             node: citation
             for file in files
@@ -107,11 +109,6 @@ def _spoken(earlier: Earlier, change: Change, links: Links) -> tuple[Spoken, set
     # one is the newest).
     known = earlier.known.spoken
     newest = dict(known.newest)
-    own = {
-        claim.subject
-        for file in (*change.old.values(), *change.new.values())
-        for claim in file.claims
-    }
     speakers: dict[str, Newness | None] = {}
 
     def key(thing: str) -> Newness | None:
@@ -120,6 +117,7 @@ def _spoken(earlier: Earlier, change: Change, links: Links) -> tuple[Spoken, set
         return speakers[thing]
 
     newer: set[str] = set()
+    own = change.own
     for thing in own | set(links.objects(own, (around.CONCERNS,))):
         concerning = {
             one

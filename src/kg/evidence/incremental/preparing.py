@@ -64,7 +64,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     _require_notes(earlier, change)
     remarks = _remarks(change)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
-    if part.new.problems - part.old.problems:
+    if part.new.problems - changes.relocated(part.old.problems, change.lines):
         raise FromNothing("claims have problems")
     _require_whole(folder, change, part)
     triples = _triples(earlier, change)
@@ -81,8 +81,11 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     )
     lines = searched.lines(earlier, part, weighed, triples)
     kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
-    gone, come = small.between(part.old.findings, part.new.findings)
-    told = sorted(set(kept) - gone - remarks[0] | come | remarks[1])
+    known_before, gone, gone_remarks = (
+        changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
+    )
+    come = part.new.findings - gone
+    told = sorted(known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1])
     return Prepared(
         change,
         Difference(*small.lines_between(part.old.named, part.new.named)),
@@ -109,7 +112,7 @@ def _require_notes(earlier: Earlier, change: Change) -> None:
 
 
 def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
-    # (the remarks on the changed files that go, those that come).
+    # (the remarks on the changed files, before and after).
     old, new = (_data(change.registers, files) for files in (change.old, change.new))
     if findings.ids_in_notes(new):
         raise FromNothing("a note names an unknown id")
@@ -117,9 +120,7 @@ def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
         raise FromNothing("identifiers tell things apart")
     if set(alike.look_alikes(old)) != set(alike.look_alikes(new)):
         raise FromNothing("things look alike")
-    return small.between(
-        {*old.odd, *findings.names_in_notes(old)}, {*new.odd, *findings.names_in_notes(new)}
-    )
+    return findings.of_files(old), findings.of_files(new)
 
 
 def _data(registers: Data, files: Mapping[str, FileClaims]) -> Data:

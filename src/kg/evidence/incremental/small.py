@@ -4,7 +4,7 @@ its differences what the change does to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.errors import Problem
@@ -80,9 +80,3 @@ def lines_between(old: Collection[str], new: Collection[str]) -> tuple[list[str]
     """(the lines that go, the lines that come), each sorted."""
     one, two = frozenset(old), frozenset(new)
     return sorted(one - two), sorted(two - one)
-
-
-def between(old: Iterable[Problem], new: Iterable[Problem]) -> tuple[set[Problem], set[Problem]]:
-    """(the problems that go, those that come)."""
-    one, two = set(old), set(new)
-    return one - two, two - one

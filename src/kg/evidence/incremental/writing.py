@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from kg.evidence.incremental import earlier as earlier_builds
 from kg.evidence.incremental import deriving, memory, preparing
+from kg.evidence.incremental import earlier as earlier_builds
 from kg.evidence.incremental.earlier import UNFIT, Earlier
 from kg.evidence.incremental.memory import FromNothing, Inputs
 from kg.evidence.incremental.preparing import Prepared
@@ -19,9 +19,8 @@ from kg.store.splicing import Difference, beginning
 # The files of lines of which the engine is made; what is derived stands in its default graph too.
 _STATED = ("named.nq", "current.nq", "plans.nq", "findings.nq", "derived.nq")
 
-def continued(
-    folder: Path, draft: generations.Draft, step: Callable[[str], None]
-) -> State | None:
+
+def continued(folder: Path, draft: generations.Draft, step: Callable[[str], None]) -> State | None:
     """The state of the next store, made of the last one and what has changed since, and published;
     None where only a build from nothing can tell: the draft is empty then.
     """
@@ -55,11 +54,9 @@ def _prepared(folder: Path, earlier: Earlier) -> Prepared:
     return prepared
 
 
-def _written(
-    folder: Path, draft: generations.Draft, earlier: Earlier, prepared: Prepared
-) -> State:
+def _written(folder: Path, draft: generations.Draft, earlier: Earlier, prepared: Prepared) -> State:
     place, state = earlier.place, earlier.opened.state
-    derived = deriving.derived(draft.place / "scratch", earlier, prepared)
+    derived = deriving.derived(earlier, prepared)
     plans, held = _plans(earlier, prepared.plans, derived)
     made = draft.continue_from(place, state)
     for name, difference in zip(
