@@ -1,0 +1,305 @@
+"""What a triple can do to rules: the heads of the solutions that may have it in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import pyoxigraph as ox
+
+from kg.project.rule_parts import Alternative, Atom, Doubt, Part, Term
+from kg.rdf.terms import PLANS
+from kg.sparql.values import PropertyPath
+
+Triple3 = tuple[Term, Term, Term]
+# The variables of a rule's template that are known, with their values, by name.
+Row = tuple[tuple[str, Term], ...]
+Binding = dict[str, Term]
+
+_DEFAULT, _PLANS = ox.DefaultGraph(), ox.NamedNode(PLANS[1:-1])
+# More heads, or more steps to them, are no small change.
+_HEADS, _STEPS = 20_000, 400_000
+
+
+class Touched:
+    """What triples of a store can do to rules."""
+
+    def __init__(self, store: ox.Store, parts: list[Part]) -> None:
+        self.store = store
+        self.steps = self.given = 0
+        # Where a predicate is looked for: (rule, alternative, atom, shared, guarded, helps); those
+        # under None take any.
+        self.places: dict[tuple[bool, Term | None], list[_Place]] = {}
+        for part in parts:
+            for one in part.alternatives:
+                for at, atom in enumerate(one.atoms):
+                    rest = (*one.atoms[:at], *one.atoms[at + 1 :])
+                    self._put(_Place(part, one, atom, rest, None, True))
+                for guard in one.guards:
+                    self._put(_Place(part, one, guard.atom, one.atoms, guard.shared, guard.helps))
+
+    def _put(self, place: _Place) -> None:
+        atom = place.atom
+        if atom.path is None:
+            wanted = {None if isinstance(atom.p, str) else atom.p}
+        else:
+            wanted = set(_predicates(atom.path))
+        for predicate in wanted:
+            self.places.setdefault((atom.plans, predicate), []).append(place)
+
+    def heads(
+        self, triple: Triple3, plans: bool, *, helping: bool = False
+    ) -> Iterator[tuple[Part, Row, bool]]:
+        """(rule, what is known of its template, whether the triple may prevent it) for each
+        solution that may have the triple in it; `helping`: only where it may bring one about.
+        """
+        seen: set[tuple[str, Row, bool]] = set()
+        places = self.places.get((plans, triple[1]), []), self.places.get((plans, None), [])
+        for place in (*places[0], *places[1]):
+            if helping and not place.helps:
+                continue
+            guarded = place.shared is not None
+            for binding in self._bindings(place, triple):
+                for row in self._rows(place, binding):
+                    key = (place.part.name, row, guarded)
+                    if key not in seen:
+                        seen.add(key)
+                        self.given += 1
+                        if self.given > _HEADS:
+                            raise Doubt
+                        yield place.part, row, guarded
+
+    def _bindings(self, place: _Place, triple: Triple3) -> Iterator[Binding]:
+        atom = place.atom
+        if atom.path is None:
+            binding = _unified(atom, triple)
+            if binding is not None:
+                yield self._shared(place, binding)
+            return
+        for start, end in self._ends(atom, triple):
+            first = _bound(atom.s, start, {})
+            both = None if first is None else _bound(atom.o, end, first)
+            if both is not None:
+                yield self._shared(place, both)
+
+    def _shared(self, place: _Place, binding: Binding) -> Binding:
+        if place.shared is None:
+            return binding
+        return {name: value for name, value in binding.items() if name in place.shared}
+
+    def _ends(self, atom: Atom, triple: Triple3) -> Iterator[tuple[Term | None, Term | None]]:
+        # The ends of a closure that may have the triple in it; None is any.
+        path = atom.path
+        inner = path[1:] if path and path[0] == "alt" else (path,)
+        if not all(step[0] == "iri" for step in inner if step):
+            yield None, None
+            return
+        starts = self._closure(triple[0], cast(PropertyPath, path), atom.plans, True)
+        ends = self._closure(triple[2], cast(PropertyPath, path), atom.plans, False)
+        if not isinstance(atom.s, str):
+            starts &= {atom.s}
+        if not isinstance(atom.o, str):
+            ends &= {atom.o}
+        for start in starts:
+            for end in ends:
+                self._step()
+                yield start, end
+
+    def _rows(self, place: _Place, binding: Binding) -> Iterator[Row]:
+        wanted = place.part.wanted
+        for found in self._solved(list(place.rest), binding, wanted):
+            yield tuple(sorted((n, v) for n, v in found.items() if n in wanted))
+
+    def _solved(
+        self, atoms: list[Atom], binding: Binding, wanted: frozenset[str]
+    ) -> Iterator[Binding]:
+        # The solutions of atoms. What binds nothing that is wanted has to be there but once.
+        if not atoms:
+            yield binding
+            return
+        at = max(range(len(atoms)), key=lambda n: _weight(atoms[n], binding))
+        atom, rest = atoms[at], [*atoms[:at], *atoms[at + 1 :]]
+        open_ = {n for one in atoms for n in _names(one) if n in wanted and n not in binding}
+        for found in self._matches(atom, binding):
+            some = False
+            for solution in self._solved(rest, found, wanted):
+                some = True
+                yield solution
+                if not open_:
+                    break
+            if some and not open_:
+                return
+
+    def _matches(self, atom: Atom, binding: Binding) -> Iterator[Binding]:
+        s, p, o = (_value(term, binding) for term in (atom.s, atom.p, atom.o))
+        if atom.path is not None:
+            yield from self._paths(atom, s, o, binding)
+            return
+        if isinstance(s, ox.Literal) or (p is not None and not isinstance(p, ox.NamedNode)):
+            return
+        for quad in self._quads(s, p, o, atom.plans):
+            found = _unified(atom, (quad.subject, quad.predicate, quad.object), binding)
+            if found is not None:
+                yield found
+
+    def _paths(
+        self, atom: Atom, s: Term | None, o: Term | None, binding: Binding
+    ) -> Iterator[Binding]:
+        path = cast(PropertyPath, atom.path)
+        if s is None and o is None:
+            raise Doubt
+        known, other, back = (s, atom.o, False) if s is not None else (o, atom.s, True)
+        reached = self._moved(cast(Term, known), ("mod", path, atom.mod), atom.plans, back)
+        for end in [o] if s is not None and o is not None and o in reached else reached:
+            found = _bound(other, end, binding)
+            if found is not None:
+                yield found
+
+    def _moved(self, node: Term, path: PropertyPath, plans: bool, back: bool) -> set[Term]:
+        # Where a path leads from a node, or what it leads to it from.
+        kind = path[0]
+        if kind == "iri":
+            return self._next(node, _node(path[1]), plans, back)
+        if kind == "inv":
+            return self._moved(node, path[1], plans, not back)
+        if kind == "alt":
+            return {end for step in path[1:] for end in self._moved(node, step, plans, back)}
+        if kind == "seq":
+            nodes = {node}
+            for step in reversed(path[1:]) if back else path[1:]:
+                nodes = {end for one in nodes for end in self._moved(one, step, plans, back)}
+            return nodes
+        if kind != "mod":
+            raise Doubt
+        once = self._moved(node, path[1], plans, back)
+        if path[2] == "?":
+            return once | {node}
+        found = set(once)
+        todo = list(once)
+        while todo:
+            for end in self._moved(todo.pop(), path[1], plans, back) - found:
+                found.add(end)
+                todo.append(end)
+        return found | {node} if path[2] == "*" else found
+
+    def _closure(self, node: Term, path: PropertyPath, plans: bool, back: bool) -> set[Term]:
+        return self._moved(node, ("mod", path, "*"), plans, back)
+
+    def _next(self, node: Term, p: ox.NamedNode, plans: bool, back: bool) -> set[Term]:
+        if back:
+            return {quad.subject for quad in self._quads(None, p, node, plans)}
+        if isinstance(node, ox.Literal):
+            return set()
+        return {quad.object for quad in self._quads(node, p, None, plans)}
+
+    def _quads(
+        self, s: Term | None, p: Term | None, o: Term | None, plans: bool
+    ) -> Iterator[ox.Quad]:
+        self._step()
+        pattern = self.store.quads_for_pattern(
+            cast(ox.NamedNode, s), cast(ox.NamedNode, p), o, _PLANS if plans else _DEFAULT
+        )
+        for quad in pattern:
+            self._step()
+            yield quad
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps > _STEPS:
+            raise Doubt
+
+
+class _Place:
+    # Where a triple can stand in a rule: an atom, and the atoms that have to match beside it.
+    __slots__ = ("atom", "helps", "part", "rest", "shared")
+
+    def __init__(
+        self,
+        part: Part,
+        one: Alternative,
+        atom: Atom,
+        rest: tuple[Atom, ...],
+        shared: frozenset[str] | None,
+        helps: bool,
+    ) -> None:
+        self.part, self.atom, self.rest = part, atom, rest
+        self.shared, self.helps = shared, helps
+
+
+def matched(store: ox.Store, part: Part, row: Row) -> Iterator[Triple3]:
+    """The triples of the default graph that a rule may have given, as far as a row tells."""
+    binding = dict(row)
+    for triple in part.template:
+        s, p, o = (_value(term, binding) for term in triple)
+        if isinstance(s, ox.Literal | ox.BlankNode) or isinstance(o, ox.BlankNode):
+            continue
+        if p is not None and not isinstance(p, ox.NamedNode):
+            continue
+        found = store.quads_for_pattern(cast(ox.NamedNode, s), p, o, _DEFAULT)
+        for count, quad in enumerate(found):
+            if count > _HEADS:
+                raise Doubt
+            yield quad.subject, quad.predicate, quad.object
+
+
+def fitting(part: Part, triple: Triple3) -> Iterator[Row]:
+    """What would be known of a rule's template if it gave the triple."""
+    for one in part.template:
+        atom = Atom(*one, False)
+        binding = _unified(atom, triple)
+        if binding is not None:
+            yield tuple(sorted(binding.items()))
+
+
+def _weight(atom: Atom, binding: Binding) -> tuple[int, bool]:
+    # How much of an atom is known: those that are known best are looked up first.
+    ends = sum(_value(term, binding) is not None for term in (atom.s, atom.o))
+    if atom.path is not None:
+        return 2 * ends - 1, False
+    return 2 * ends + (_value(atom.p, binding) is not None), atom.plans
+
+
+def _names(atom: Atom) -> Iterator[str]:
+    return (term for term in (atom.s, atom.p, atom.o) if isinstance(term, str) and term)
+
+
+def _value(term: str | Term, binding: Binding) -> Term | None:
+    return binding.get(term) if isinstance(term, str) else term
+
+
+def _unified(atom: Atom, triple: Triple3, binding: Binding | None = None) -> Binding | None:
+    found = binding or {}
+    for term, value in zip((atom.s, atom.p, atom.o), triple):
+        bound = _bound(term, value, found)
+        if bound is None:
+            return None
+        found = bound
+    return found
+
+
+def _bound(term: str | Term, value: Term | None, binding: Binding) -> Binding | None:
+    # The binding with a term that is a value (None: any), None if it is another one.
+    if value is None:
+        return binding
+    if not isinstance(term, str):
+        return binding if term == value else None
+    known = binding.get(term)
+    if known is None:
+        return {**binding, term: value}
+    return binding if known == value else None
+
+
+def _predicates(path: PropertyPath) -> Iterator[Term | None]:
+    kind = path[0]
+    if kind == "iri":
+        yield _node(path[1])
+    elif kind == "not":
+        yield None
+    else:
+        for step in path[1:]:
+            if isinstance(step, tuple):
+                yield from _predicates(step)
+
+
+def _node(text: str) -> ox.NamedNode:
+    return ox.NamedNode(text[1:-1])
