@@ -88,7 +88,10 @@ def rate(
 def crossed(subjects: str, predicates: str, objects: str, graph: str = "") -> list[ox.Quad]:
     """Every triple of these terms."""
     text = " ".join(
-        f"{s} {p} {o} ." for s in subjects.split() for p in predicates.split() for o in objects.split()
+        f"{s} {p} {o} ."
+        for s in subjects.split()
+        for p in predicates.split()
+        for o in objects.split()
     )
     return parsed(f"GRAPH {graph} {{ {text} }}" if graph else text)
 
@@ -139,7 +142,10 @@ def test_the_shipped_rules_after_random_changes(pool: list[ox.Quad], least: floa
 
 
 LINKS = [*crossed(":a :b :c :d", ":p :q :r", ":a :b :c :d"), *crossed(":a :b", ":s", "1 2 3")]
-PLANNED = [*crossed(":a :b :c", ":p :q", ":a :b :c"), *crossed(":a :b :c", ":p", ":a :b :c", "kg:plans")]
+PLANNED = [
+    *crossed(":a :b :c", ":p :q", ":a :b :c"),
+    *crossed(":a :b :c", ":p", ":a :b :c", "kg:plans"),
+]
 
 ODD = {
     "nested-minus": (

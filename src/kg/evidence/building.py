@@ -57,7 +57,13 @@ class Project(NamedTuple):
     prefixes: dict[str, str]
 
 
-def build(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> State:
+def build(
+    folder: Path | str = ".",
+    step: Step = lambda name: None,
+    language: str = "en",
+    *,
+    soon: bool = False,
+) -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
 
     Where only claims have changed since the last build, the new store is that one and a difference
@@ -65,7 +71,8 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
-    it begins; `language` is that of the messages of shapes.
+    it begins; `language` is that of the messages of shapes. With `soon` it is enough to be refused
+    with the problems of the rows that have changed.
     """
     folder = snapshot.require_project(folder)
     with memory.gc_paused(), generations.building(folder, waiting=lambda: step("wait")) as draft:
@@ -73,7 +80,9 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
             # Somebody else has built the same meanwhile.
             with closing(done):
                 return done.state
-        state = writing.continued(folder, draft, step) or _built(folder, draft, step, language)
+        state = writing.continued(folder, draft, step, soon) or _built(
+            folder, draft, step, language
+        )
     generations.prune_past_days(folder, state.digest)
     return state
 

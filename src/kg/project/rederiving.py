@@ -304,4 +304,3 @@ class _Work:
 
 def _line(triple: Triple3, graph: ox.NamedNode) -> str:
     return f"{' '.join(map(term, triple))} {term(graph)} .\n"
-

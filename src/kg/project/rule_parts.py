@@ -98,7 +98,9 @@ class Asked(NamedTuple):
             return iter(cast(Iterable[ox.Triple], store.query(text)))
         from kg.sparql.functions import AGGREGATES, FUNCTIONS
 
-        answer = store.query(text, custom_functions=FUNCTIONS, custom_aggregate_functions=AGGREGATES)
+        answer = store.query(
+            text, custom_functions=FUNCTIONS, custom_aggregate_functions=AGGREGATES
+        )
         return iter(cast(Iterable[ox.Triple], answer))
 
 
@@ -240,9 +242,7 @@ def _tests(item: Filter | Bind, group: Group, place: int, graph: str | None) -> 
     return guards
 
 
-def _guards(
-    group: Group, graph: str | None, shared: set[str], *, helps: bool
-) -> tuple[Guard, ...]:
+def _guards(group: Group, graph: str | None, shared: set[str], *, helps: bool) -> tuple[Guard, ...]:
     guards: dict[Guard, None] = {}
     for one in _alternatives(group, graph):
         for atom in one.atoms:

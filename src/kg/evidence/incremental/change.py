@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.errors import Problem
 from kg.evidence.incremental import memory
 from kg.evidence.incremental.earlier import Earlier
-from kg.evidence.incremental.memory import FileClaims, FromNothing
+from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing
 from kg.project import claim_rows, dataset_file, inputs, vocabulary
 from kg.project.proof import records as proofs
 from kg.project.records import Data, Guests, local_id
@@ -157,11 +157,13 @@ def _read(folder: Path, name: str, registers: Data) -> FileClaims:
     data = registers._replace(claims=[], citations={}, notes=[], odd=[])
     path = folder / name
     source = registers.sources.get(path.stem)
-    if source is None or claim_rows.claims(path, data, set()):
-        raise FromNothing("rows have problems")
+    if source is None:
+        raise FromNothing("a source is not registered")
+    if problems := claim_rows.claims(path, data, set()):
+        raise Faulty(problems)
     if inputs.paths(folder, proofs.PLACE):
-        states, problems, stale = proofs.read(folder, data, {path.stem})
-        if problems:
+        states, faults, stale = proofs.read(folder, data, {path.stem})
+        if faults:
             raise FromNothing("records of proofs have problems")
         data.odd.extend(stale)
         data.citations.update(

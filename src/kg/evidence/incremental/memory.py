@@ -52,6 +52,14 @@ class FromNothing(Exception):
     """Why the next build has to be made from nothing, in words for who works on this."""
 
 
+class Faulty(FromNothing):
+    """Rows that have changed have problems, perhaps with others behind them."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        super().__init__("rows have problems")
+        self.problems = frozenset(problems)
+
+
 class FileClaims(NamedTuple):
     """What was read of one file of claims: `odd` are the remarks on it, `used` the IRIs that it
     uses.

@@ -13,7 +13,7 @@ from kg.evidence.incremental import change as changes
 from kg.evidence.incremental import memory, searched, small
 from kg.evidence.incremental.change import Change
 from kg.evidence.incremental.earlier import Earlier
-from kg.evidence.incremental.memory import FileClaims, FromNothing, Known
+from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing, Known
 from kg.evidence.incremental.part import Looking
 from kg.evidence.incremental.searched import Lacking, Part, Weighed
 from kg.project import alike, findings, inputs, stories, vocabulary
@@ -64,8 +64,8 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     _require_notes(earlier, change)
     remarks = _remarks(change)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
-    if part.new.problems - changes.relocated(part.old.problems, change.lines):
-        raise FromNothing("claims have problems")
+    if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
+        raise Faulty(faults)
     _require_whole(folder, change, part)
     triples = _triples(earlier, change)
     known = Known(

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from kg.errors import Refused
 from kg.evidence.incremental import deriving, memory, preparing
 from kg.evidence.incremental import earlier as earlier_builds
 from kg.evidence.incremental.earlier import UNFIT, Earlier
-from kg.evidence.incremental.memory import FromNothing, Inputs
+from kg.evidence.incremental.memory import Faulty, FromNothing, Inputs
 from kg.evidence.incremental.preparing import Prepared
 from kg.rdf.terms import PLANS
 from kg.store import continuing, generations, integrity, snapshot
@@ -20,9 +21,12 @@ from kg.store.splicing import Difference, beginning
 _STATED = ("named.nq", "current.nq", "plans.nq", "findings.nq", "derived.nq")
 
 
-def continued(folder: Path, draft: generations.Draft, step: Callable[[str], None]) -> State | None:
+def continued(
+    folder: Path, draft: generations.Draft, step: Callable[[str], None], soon: bool
+) -> State | None:
     """The state of the next store, made of the last one and what has changed since, and published;
-    None where only a build from nothing can tell: the draft is empty then.
+    None where only a build from nothing can tell: the draft is empty then. With `soon` it raises
+    Refused with the problems of the rows that have changed, where they have some.
     """
     last = snapshot.state(folder)
     if last is None or not continuing.may_continue(last, draft.root / last.generation):
@@ -39,7 +43,9 @@ def continued(folder: Path, draft: generations.Draft, step: Callable[[str], None
                 prepared = _prepared(folder, earlier)
                 step("load")
                 return _written(folder, draft, earlier, prepared)
-        except UNFIT:
+        except UNFIT as reason:
+            if soon and isinstance(reason, Faulty):
+                raise Refused(sorted(reason.problems)) from None
             draft.start_over()
             return None
 
