@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import cast
 
 import pyoxigraph as ox
@@ -27,6 +28,8 @@ class Touched:
     def __init__(self, store: ox.Store, parts: list[Part]) -> None:
         self.store = store
         self.steps = self.given = 0
+        # What was looked up for the triple at hand.
+        self.looked: dict[tuple[object, ...], list[ox.Quad]] = {}
         # Where a predicate is looked for: (rule, alternative, atom, shared, guarded, helps); those
         # under None take any.
         self.places: dict[tuple[bool, Term | None], list[_Place]] = {}
@@ -54,12 +57,18 @@ class Touched:
         solution that may have the triple in it; `helping`: only where it may bring one about.
         """
         seen: set[tuple[str, Row, bool]] = set()
+        tried: set[tuple[int, frozenset[tuple[str, Term]]]] = set()
+        self.looked.clear()
         places = self.places.get((plans, triple[1]), []), self.places.get((plans, None), [])
         for place in (*places[0], *places[1]):
             if helping and not place.helps:
                 continue
             guarded = place.shared is not None
             for binding in self._bindings(place, triple):
+                trial = (id(place.rest), frozenset(binding.items()))
+                if trial in tried:
+                    continue
+                tried.add(trial)
                 for row in self._rows(place, binding):
                     key = (place.part.name, row, guarded)
                     if key not in seen:
@@ -198,17 +207,20 @@ class Touched:
 
     def _quads(
         self, s: Term | None, p: Term | None, o: Term | None, plans: bool
-    ) -> Iterator[ox.Quad]:
-        self._step()
-        pattern = self.store.quads_for_pattern(
-            cast(ox.NamedNode, s), cast(ox.NamedNode, p), o, _PLANS if plans else _DEFAULT
-        )
-        for quad in pattern:
+    ) -> list[ox.Quad]:
+        key = (s, p, o, plans)
+        found = self.looked.get(key)
+        if found is None:
             self._step()
-            yield quad
+            pattern = self.store.quads_for_pattern(
+                cast(ox.NamedNode, s), cast(ox.NamedNode, p), o, _PLANS if plans else _DEFAULT
+            )
+            found = self.looked[key] = list(islice(pattern, _STEPS))
+        self._step(len(found))
+        return found
 
-    def _step(self) -> None:
-        self.steps += 1
+    def _step(self, count: int = 1) -> None:
+        self.steps += count
         if self.steps > _STEPS:
             raise Doubt
 
