@@ -27,6 +27,8 @@ _TURNS, _PREVENTED = 200, 200
 # So many answers are more than a small change can have.
 _ANSWERS = 200_000
 _DEFAULT = ox.DefaultGraph()
+# What a query cannot name, or what no change of claims has.
+_ODD = (ox.BlankNode, ox.Triple)
 _PLANS = ox.NamedNode(PLANS[1:-1])
 
 
@@ -78,7 +80,7 @@ def _seeds(change: Change) -> tuple[_Seeds, _Seeds]:
         seeds = _Seeds(set(), set())
         for quad in store:
             triple = (quad.subject, quad.predicate, quad.object)
-            if any(isinstance(end, ox.BlankNode | ox.Triple) for end in triple):
+            if any(isinstance(end, _ODD) for end in triple):
                 raise Doubt
             if quad.graph_name == _DEFAULT:
                 seeds.current.add(triple)
@@ -223,7 +225,7 @@ class _Work:
             known = [
                 (name, value)
                 for name, value in row
-                if name in asked.given and not isinstance(value, ox.BlankNode | ox.Triple)
+                if name in asked.given and not isinstance(value, _ODD)
             ]
             names = tuple(name for name, _ in known)
             shown = f"({' '.join(term(value) for _, value in known)})"

@@ -156,7 +156,7 @@ def parts(rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[Part]
 
 
 def _asked(prologue: str, shown: str, where: Group, wanted: frozenset[str]) -> Asked:
-    body = Writer(lambda: "", look=False).plain(where, {})
+    body = Writer(lambda: "", look=False).plain(_tested(where), {})
     plain = f"{prologue} CONSTRUCT {{ {shown} }} WHERE {{ {_ROWS} {{ {body} }} }}"
     text = ordering.rewritten(plain)
     if text.count(_ROWS) != 1:
@@ -316,6 +316,43 @@ def _overlaps(group: Group) -> bool:
         if not fine:
             return False
     return True
+
+
+def _tested(group: Group) -> Group:
+    # The group with a test in place of each MINUS that means the same: the engine makes a list of
+    # all that a MINUS may take away, and looks a test up.
+    found: Group = ()
+    for place, item in enumerate(group):
+        match item:
+            case Minus():
+                inner = _tested(item.group)
+                fine = _is_test(item.group, group, place)
+                found += (Filter((Exists(True, inner, ""),)) if fine else Minus(inner, ""),)
+            case Optional() | Nested() | Graph():
+                found += (item._replace(group=_tested(item.group)),)
+            case Union() if item.path is None:
+                found += (Union(tuple(map(_tested, item.groups))),)
+            case Filter() if (sole := sole_exists(item)) is not None:
+                found += (Filter((Exists(sole.negated, _tested(sole.group), ""),)),)
+            case _:
+                found += (item,)
+    return found
+
+
+def _is_test(taken: Group, group: Group, place: int) -> bool:
+    # Whether all that a MINUS shares with its group is bound before it and within it.
+    outside: dict[str, int] = {}
+    mentions([*group[:place], *group[place + 1 :]], outside)
+    inside: dict[str, int] = {}
+    mentions(taken, inside)
+    shared = outside.keys() & inside.keys()
+    sure = certainly_bound(group[:place]) & certainly_bound(taken)
+    return (
+        bool(shared)
+        and shared <= sure
+        and _overlaps(taken)
+        and all(_may_be_given(name, taken, frozenset()) for name in shared)
+    )
 
 
 # --- the most that a rule can have given ----------------------------------------------------------

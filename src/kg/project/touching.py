@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import cast
 
 import pyoxigraph as ox
@@ -27,6 +28,8 @@ class Touched:
     def __init__(self, store: ox.Store, parts: list[Part]) -> None:
         self.store = store
         self.steps = self.given = 0
+        # What was looked up for the triple at hand.
+        self.looked: dict[tuple[object, ...], list[ox.Quad]] = {}
         # Where a predicate is looked for: (rule, alternative, atom, shared, guarded, helps); those
         # under None take any.
         self.places: dict[tuple[bool, Term | None], list[_Place]] = {}
@@ -54,12 +57,18 @@ class Touched:
         solution that may have the triple in it; `helping`: only where it may bring one about.
         """
         seen: set[tuple[str, Row, bool]] = set()
+        tried: set[tuple[int, frozenset[tuple[str, Term]]]] = set()
+        self.looked.clear()
         places = self.places.get((plans, triple[1]), []), self.places.get((plans, None), [])
         for place in (*places[0], *places[1]):
             if helping and not place.helps:
                 continue
             guarded = place.shared is not None
             for binding in self._bindings(place, triple):
+                trial = (id(place.rest), frozenset(binding.items()))
+                if trial in tried:
+                    continue
+                tried.add(trial)
                 for row in self._rows(place, binding):
                     key = (place.part.name, row, guarded)
                     if key not in seen:
@@ -76,7 +85,7 @@ class Touched:
             if binding is not None:
                 yield self._shared(place, binding)
             return
-        for start, end in self._ends(atom, triple):
+        for start, end in self._ends(place, triple):
             first = _bound(atom.s, start, {})
             both = None if first is None else _bound(atom.o, end, first)
             if both is not None:
@@ -87,23 +96,30 @@ class Touched:
             return binding
         return {name: value for name, value in binding.items() if name in place.shared}
 
-    def _ends(self, atom: Atom, triple: Triple3) -> Iterator[tuple[Term | None, Term | None]]:
+    def _ends(
+        self, place: _Place, triple: Triple3
+    ) -> Iterator[tuple[Term | None, Term | None]]:
         # The ends of a closure that may have the triple in it; None is any.
-        path = atom.path
-        inner = path[1:] if path and path[0] == "alt" else (path,)
-        if not all(step[0] == "iri" for step in inner if step):
+        atom = place.atom
+        path = cast(PropertyPath, atom.path)
+        if not all(step[0] == "iri" for step in (path[1:] if path[0] == "alt" else (path,))):
             yield None, None
             return
-        starts = self._closure(triple[0], cast(PropertyPath, path), atom.plans, True)
-        ends = self._closure(triple[2], cast(PropertyPath, path), atom.plans, False)
-        if not isinstance(atom.s, str):
-            starts &= {atom.s}
-        if not isinstance(atom.o, str):
-            ends &= {atom.o}
+        starts, ends = (
+            [None] if place.leaves_open(end) else self._led(node, path, atom.plans, end, back)
+            for node, end, back in ((triple[0], atom.s, True), (triple[2], atom.o, False))
+        )
         for start in starts:
-            for end in ends:
+            for last in ends:
                 self._step()
-                yield start, end
+                yield start, last
+
+    def _led(
+        self, node: Term, path: PropertyPath, plans: bool, end: str | Term, back: bool
+    ) -> Iterable[Term]:
+        # Where a closure leads from a node, as far as it may end there.
+        reached = self._moved(node, ("mod", path, "*"), plans, back)
+        return reached if isinstance(end, str) else reached & {end}
 
     def _rows(self, place: _Place, binding: Binding) -> Iterator[Row]:
         wanted = place.part.wanted
@@ -182,9 +198,6 @@ class Touched:
                 todo.append(end)
         return found | {node} if path[2] == "*" else found
 
-    def _closure(self, node: Term, path: PropertyPath, plans: bool, back: bool) -> set[Term]:
-        return self._moved(node, ("mod", path, "*"), plans, back)
-
     def _next(self, node: Term, p: ox.NamedNode, plans: bool, back: bool) -> set[Term]:
         if back:
             return {quad.subject for quad in self._quads(None, p, node, plans)}
@@ -194,17 +207,20 @@ class Touched:
 
     def _quads(
         self, s: Term | None, p: Term | None, o: Term | None, plans: bool
-    ) -> Iterator[ox.Quad]:
-        self._step()
-        pattern = self.store.quads_for_pattern(
-            cast(ox.NamedNode, s), cast(ox.NamedNode, p), o, _PLANS if plans else _DEFAULT
-        )
-        for quad in pattern:
+    ) -> list[ox.Quad]:
+        key = (s, p, o, plans)
+        found = self.looked.get(key)
+        if found is None:
             self._step()
-            yield quad
+            pattern = self.store.quads_for_pattern(
+                cast(ox.NamedNode, s), cast(ox.NamedNode, p), o, _PLANS if plans else _DEFAULT
+            )
+            found = self.looked[key] = list(islice(pattern, _STEPS))
+        self._step(len(found))
+        return found
 
-    def _step(self) -> None:
-        self.steps += 1
+    def _step(self, count: int = 1) -> None:
+        self.steps += count
         if self.steps > _STEPS:
             raise Doubt
 
@@ -224,6 +240,9 @@ class _Place:
     ) -> None:
         self.part, self.atom, self.rest = part, atom, rest
         self.shared, self.helps = shared, helps
+
+    def leaves_open(self, end: str | Term) -> bool:
+        return isinstance(end, str) and self.shared is not None and end not in self.shared
 
 
 def matched(store: ox.Store, part: Part, row: Row) -> Iterator[Triple3]:
@@ -252,11 +271,12 @@ def fitting(part: Part, triple: Triple3) -> Iterator[Row]:
 
 
 def _weight(atom: Atom, binding: Binding) -> tuple[int, bool]:
-    # How much of an atom is known: those that are known best are looked up first.
-    ends = sum(_value(term, binding) is not None for term in (atom.s, atom.o))
+    # How much of an atom is known. A value that was found leads to few triples, one that the rule
+    # has itself may lead to many.
+    ends = [4 if end in binding else not isinstance(end, str) for end in (atom.s, atom.o)]
     if atom.path is not None:
-        return 2 * ends - 1, False
-    return 2 * ends + (_value(atom.p, binding) is not None), atom.plans
+        return sum(ends) * 2 - 4, False
+    return sum(ends) + (_value(atom.p, binding) is not None), atom.plans
 
 
 def _names(atom: Atom) -> Iterator[str]:
