@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from kg.store import pieces
-from kg.store.pieces import LENGTH, Piece
+from kg.store.pieces import Piece
 from kg.words import phrase
 
 STAMPS = "stamps"
@@ -78,7 +78,7 @@ def digests(
 ) -> dict[str, str]:
     """The digest of each file of a store, by its path inside `place`, where the pieces of large
     files are written down. None is taken of files that have a stamp of which it is `known`; the
-    pieces of these are `listed`. Raises OSError.
+    pieces that a file has or had are `listed`. Raises OSError.
     """
     names = sorted(_contents(place) - {PIECES})
     found = {}
@@ -88,7 +88,9 @@ def digests(
     of_large = {name: of for name, of in (listed or {}).items() if name in found}
     left = [name for name in names if name not in found]
     large = {name for name in left if _is_large(place, name)}
-    of_large |= _each(place, large, pieces.of_file)
+    # What was copied has the digest that it had, and the same pieces therefore.
+    lengths = _lengths(place, listed or {})
+    of_large |= _each(place, large, lambda path: pieces.of_file(path, lengths.get(path, ())))
     found |= {name: pieces.whole(of_large[name]) for name in large}
     found |= _each(place, [name for name in left if name not in large], _digest)
     if of_large:
@@ -100,14 +102,18 @@ def digests(
 
 def _is_large(place: Path, name: str) -> bool:
     there = os.lstat(place / name)
-    return stat.S_ISREG(there.st_mode) and there.st_size > LENGTH and not name.startswith("data/")
+    return (
+        stat.S_ISREG(there.st_mode)
+        and there.st_size > pieces.LENGTH
+        and not name.startswith("data/")
+    )
 
 
 def digests_of(place: Path, names: Iterable[str]) -> dict[str, str]:
     """The digests of some files of a store, of large ones in the pieces that are written down.
     Raises OSError.
     """
-    lengths = {place / name: [one[0] for one in of] for name, of in pieces_of(place).items()}
+    lengths = _lengths(place, pieces_of(place))
 
     def digest(path: Path) -> str:
         if path in lengths and stat.S_ISREG(os.lstat(path).st_mode):
@@ -126,6 +132,10 @@ def pieces_of(place: Path) -> dict[str, list[Piece]]:
         }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
+
+
+def _lengths(place: Path, listed: Mapping[str, list[Piece]]) -> dict[Path, list[int]]:
+    return {place / name: [length for length, _ in of] for name, of in listed.items()}
 
 
 def _each(
