@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.store import integrity, snapshot, splicing
+from kg.store import integrity, pieces, snapshot, splicing
 from kg.store.snapshot import State
 from kg.store.splicing import NOTHING, Bytes, Difference, Key, beginning, bytes_of
 
@@ -62,6 +62,7 @@ class Continuation:
         self.changes: dict[str, Difference] = {}
         self.linked: set[str] = set()
         self.known: dict[integrity.Stamp, str] = {}
+        self.pieces = integrity.pieces_of(earlier)
         self.writing: list[Future[None]] = []
         if damage := integrity.damage(earlier, built.files):
             raise ValueError(f"the earlier store cannot be continued: {damage}")
@@ -84,9 +85,11 @@ class Continuation:
         old, new = self._of_earlier(name), self.place / name
 
         def write() -> None:
-            splicing.spliced(old, new, difference, key)
-            stamp, digest = integrity.digested(new)
-            self.known[stamp] = digest
+            changes = splicing.spliced(old, new, difference, key)
+            if before := self.pieces.get(name):
+                stamp = integrity.stamp(new)
+                self.pieces[name] = now = pieces.spliced(before, changes, new)
+                self.known[stamp] = pieces.whole(now)
 
         self.writing.append(self.writer.submit(write))
 
@@ -96,7 +99,7 @@ class Continuation:
         """
         for name in names:
             self._of_earlier(name)
-        self.linked.update(names)
+        self.linked.update(name for name in names if name != integrity.PIECES)  # each has its own
 
     def _of_earlier(self, name: str) -> Path:
         if name not in self.built.files:
@@ -130,7 +133,7 @@ class Continuation:
             splicing.linked(self.earlier / name, self.place / name)
         links.over()
         old = links.known(self.earlier, self.built.files)
-        known = integrity.digests(self.place, self.known | old)
+        known = integrity.digests(self.place, self.known | old, self.pieces)
         links.keep()
         # What the engine writes, it writes under new names.
         same = {n: d for n, d in known.items() if n in self.linked or n.endswith(".sst")}

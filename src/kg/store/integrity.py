@@ -19,13 +19,17 @@ import json
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from kg.store import pieces
+from kg.store.pieces import Piece
 from kg.words import phrase
 
 STAMPS = "stamps"
+# The pieces of large files whose lines may change; see `kg.store.pieces`.
+PIECES = "pieces"
 # The engine writes a log for people and locks a file of no bytes; nothing is read from them, nor
 # from the lock of readers.
 _UNREAD = ("lock", "data/LOCK", "data/LOG")
@@ -35,6 +39,8 @@ _TICK = 20_000_000
 # Stamps that are taken anew since a link came or went are written a tick later. They are waited for
 # so often, since to compare digests takes longer.
 _WAITS, _LATELY = 5, 1_000_000_000
+
+_Value = TypeVar("_Value")
 
 
 class Stamp(NamedTuple):
@@ -65,28 +71,83 @@ def settle(stamps: dict[str, Stamp]) -> None:
         time.sleep(_TICK / 1e9)
 
 
-def digests(place: Path, known: Mapping[Stamp, str] | None = None) -> dict[str, str]:
-    """The digest of each file of a store, by its path inside `place`; it is not taken of files that
-    have a stamp of which it is `known`. Raises OSError.
+def digests(
+    place: Path,
+    known: Mapping[Stamp, str] | None = None,
+    listed: Mapping[str, list[Piece]] | None = None,
+) -> dict[str, str]:
+    """The digest of each file of a store, by its path inside `place`, where the pieces of large
+    files are written down. None is taken of files that have a stamp of which it is `known`; the
+    pieces that a file has or had are `listed`. Raises OSError.
     """
-    names = _contents(place)
-    found = {name: known.get(stamp(place / name), "") for name in names} if known else {}
-    return found | digests_of(place, [name for name in names if not found.get(name)])
+    names = sorted(_contents(place) - {PIECES})
+    found = {}
+    for name in names if known else ():
+        if known and (one := known.get(stamp(place / name))):
+            found[name] = one
+    of_large = {name: of for name, of in (listed or {}).items() if name in found}
+    left = [name for name in names if name not in found]
+    large = {name for name in left if _is_large(place, name)}
+    # What was copied has the digest that it had, and the same pieces therefore.
+    lengths = _lengths(place, listed or {})
+    of_large |= _each(place, large, lambda path: pieces.of_file(path, lengths.get(path, ())))
+    found |= {name: pieces.whole(of_large[name]) for name in large}
+    found |= _each(place, [name for name in left if name not in large], _digest)
+    if of_large:
+        with (place / PIECES).open("x", encoding="utf-8") as file:
+            json.dump(of_large, file)
+        found[PIECES] = _digest(place / PIECES)
+    return found
+
+
+def _is_large(place: Path, name: str) -> bool:
+    there = os.lstat(place / name)
+    return (
+        stat.S_ISREG(there.st_mode)
+        and there.st_size > pieces.LENGTH
+        and not name.startswith("data/")
+    )
 
 
 def digests_of(place: Path, names: Iterable[str]) -> dict[str, str]:
-    """The digests of some files of a store. Raises OSError."""
-    # By several threads, the largest first, so that one of them does not come last alone.
+    """The digests of some files of a store, of large ones in the pieces that are written down.
+    Raises OSError.
+    """
+    lengths = _lengths(place, pieces_of(place))
+
+    def digest(path: Path) -> str:
+        if path in lengths and stat.S_ISREG(os.lstat(path).st_mode):
+            return pieces.whole(pieces.of_file(path, lengths[path]))
+        return _digest(path)
+
+    return _each(place, names, digest)
+
+
+def pieces_of(place: Path) -> dict[str, list[Piece]]:
+    """The pieces of the large files of a store, by their paths inside `place`."""
+    try:
+        return {
+            name: [(int(length), str(digest)) for length, digest in of]
+            for name, of in json.loads((place / PIECES).read_bytes()).items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _lengths(place: Path, listed: Mapping[str, list[Piece]]) -> dict[Path, list[int]]:
+    return {place / name: [length for length, _ in of] for name, of in listed.items()}
+
+
+def _each(
+    place: Path, names: Iterable[str], function: Callable[[Path], _Value]
+) -> dict[str, _Value]:
+    # What is made of each file, by several threads, of the largest first, so that one of them does
+    # not come last alone.
     from concurrent.futures import ThreadPoolExecutor
 
     order = sorted(names, key=lambda name: -os.lstat(place / name).st_size)
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        return dict(zip(order, pool.map(lambda name: _digest(place / name), order)))
-
-
-def digested(path: Path) -> tuple[Stamp, str]:
-    """The stamp and the digest of a file that has just been written. Raises OSError."""
-    return stamp(path), _digest(path)
+        return dict(zip(order, pool.map(lambda name: function(place / name), order)))
 
 
 def keep(place: Path, names: list[str]) -> None:
@@ -124,8 +185,8 @@ def _changed(place: Path, known: Mapping[str, str]) -> str:
         if turn == _WAITS or not _linked_lately(before, kept):
             break
         time.sleep(_TICK / 1e9)
-    others = [name for name, found in before.items() if found != kept.get(name)]
-    for name, digest in digests_of(place, others).items():
+    differing = [name for name, one in before.items() if kept.get(name) != one]
+    for name, digest in digests_of(place, differing).items():
         if digest != known[name]:
             return phrase("store.file-changed", name=name)
     newest = max((one.changed for one in before.values()), default=0)

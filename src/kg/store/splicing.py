@@ -33,27 +33,38 @@ class Difference(NamedTuple):
 NOTHING = Difference([], [])
 
 
-def spliced(old: Path, new: Path, difference: Difference, key: Key | None = None) -> None:
+class Change(NamedTuple):
+    """A place of a file, from `start` to `end`, in whose place there are `gained` bytes."""
+
+    start: int
+    end: int
+    gained: int
+
+
+def spliced(old: Path, new: Path, difference: Difference, key: Key | None = None) -> list[Change]:
     """Write the file `new`: the lines of `old` without those that it loses, with those that it
-    gains. Lines are sorted by `key`, which no two share, or by themselves. If nothing changes, the
-    file is linked.
+    gains; returns where it changed. Lines are sorted by `key`, which no two share, or by
+    themselves. If nothing changes, the file is linked.
 
     Raises ValueError where a line that is lost is not there, or one that is gained is.
     """
     if not difference.removed and not difference.added:
         linked(old, new)
-        return
+        return []
+    found = []
     try:
         with old.open("rb") as before, bytes_of(before) as text, new.open("xb") as after:
             at = 0
             for start, end, put in _changes(text, difference, key):
                 _copy(before, text, at, start, after)
                 after.write(put)
+                found.append(Change(start, end, len(put)))
                 at = end
             _copy(before, text, at, len(text), after)
     except (OSError, ValueError):
         new.unlink(missing_ok=True)
         raise
+    return found
 
 
 def linked(old: Path, new: Path) -> None:
