@@ -20,10 +20,17 @@ from edits import Edits, restore, saved
 from kg.errors import Refused
 from kg.evidence import building
 from kg.evidence.incremental import memory
-from kg.store import snapshot
+from kg.store import integrity, snapshot
 from tests.benchmarks import synthetic
 
-_APART = ("data/", "memory/claims-", memory.INPUTS, memory.FINDINGS, memory.KNOWN)
+_APART = (
+    "data/",
+    "memory/claims-",
+    memory.INPUTS,
+    memory.FINDINGS,
+    memory.KNOWN,
+    integrity.PIECES,
+)
 
 
 def kept(folder: Path) -> dict[str, Any]:
