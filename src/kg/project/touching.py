@@ -8,11 +8,12 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg.project.rule_parts import Alternative, Atom, Doubt, Part, Term
+from kg.project.rule_limits import Doubt
+from kg.project.rule_parts import Alternative, Atom, Part, Term
 from kg.rdf.terms import PLANS
 from kg.sparql.values import PropertyPath
 
-Triple3 = tuple[Term, Term, Term]
+Triple3 = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Term]
 # The variables of a rule's template that are known, with their values, by name.
 Row = tuple[tuple[str, Term], ...]
 Binding = dict[str, Term]
@@ -98,9 +99,7 @@ class Touched:
             return binding
         return {name: value for name, value in binding.items() if name in place.shared}
 
-    def _ends(
-        self, place: _Place, triple: Triple3
-    ) -> Iterator[tuple[Term | None, Term | None]]:
+    def _ends(self, place: _Place, triple: Triple3) -> Iterator[tuple[Term | None, Term | None]]:
         # The ends of a closure that may have the triple in it; None is any.
         atom = place.atom
         path = cast(PropertyPath, atom.path)
@@ -200,9 +199,7 @@ class Touched:
             return set()
         return {quad.object for quad in self._quads(node, p, None, plans)}
 
-    def _quads(
-        self, s: Term | None, p: Term | None, o: Term | None, plans: bool
-    ) -> list[ox.Quad]:
+    def _quads(self, s: Term | None, p: Term | None, o: Term | None, plans: bool) -> list[ox.Quad]:
         key = (s, p, o, plans)
         found = self.looked.get(key)
         if found is None:
