@@ -132,12 +132,11 @@ CLASSES = [
 
 @pytest.mark.parametrize(
     ("pool", "least"),
-    [(PLACES, 0.9), (STORY, 0.4), (MONEY, 0.7), (POINTS, 0.9), (CLASSES, 0.6)],
+    [(PLACES, 0.9), (STORY, 0.4), (MONEY, 0.7), (POINTS, 0.6), (CLASSES, 0.6)],
     ids=["places", "story", "money", "points", "classes"],
 )
 def test_the_shipped_rules_after_random_changes(pool: list[ox.Quad], least: float) -> None:
     found = rate(pool, SHIPPED, 1, 30)
-    print(found)
     assert found >= least
 
 
@@ -286,5 +285,56 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_rules_after_random_changes(name: str) -> None:
     pool, derive = ODD[name]
-    found = rate(pool, derive, 2, 10, 14)
-    print(found)
+    assert rate(pool, derive, 2, 10, 14) >= 0.4
+
+
+UNANSWERED = {
+    "a-graph": "CONSTRUCT { ?x :t ?y } WHERE { GRAPH <https://x.example/rule/b> { ?x :p ?y } }",
+    "any-graph": "CONSTRUCT { ?x :t ?y } WHERE { GRAPH ?g { ?x :p ?y } }",
+    "subquery": "CONSTRUCT { ?x :t ?n } WHERE { SELECT ?x (COUNT(*) AS ?n) { ?x :p ?y } GROUP BY ?x }",
+    "limit": "CONSTRUCT { ?x :t ?y } WHERE { ?x :p ?y } ORDER BY ?y LIMIT 1",
+    "blank-node": "CONSTRUCT { ?x :t [ :u ?y ] . ?y :t ?x } WHERE { ?x :p ?y }",
+    "zero-steps": "CONSTRUCT { ?x :t ?y } WHERE { ?x :p* ?y }",
+    "endless": "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?n ; :p ?y BIND(?n + 1 AS ?m) }",
+    "late": "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?n ; :p ?y BIND(?n + 1 AS ?m) FILTER(?n < 300) }",
+}
+
+
+@pytest.mark.parametrize("name", UNANSWERED)
+def test_there_is_no_answer_to_what_is_not_understood(name: str) -> None:
+    derive = ruled(a=UNANSWERED[name], b="CONSTRUCT { ?y :q ?x } WHERE { ?x :p ?y }")
+    base = set(parsed(":a :n 1 . :b :p :c . :c :p :d ."))
+    assert not is_right(base, set(), set(parsed(":a :p :b .")), derive)
+
+
+def test_there_is_no_answer_to_a_large_change_or_one_with_blank_nodes() -> None:
+    many = set(parsed(" ".join(f":a{n} :p :b{n} ." for n in range(2001))))
+    assert not is_right(set(), set(), many, SHIPPED)
+    assert not is_right(set(), set(), set(parsed(":a :p [] .")), SHIPPED)
+    assert not is_right(set(), set(), set(parsed("GRAPH :g { :a :p :b }")), SHIPPED)
+
+
+def test_a_triple_that_two_rules_give_has_no_answer_until_one_rule_is_left() -> None:
+    derive = ruled(
+        a="CONSTRUCT { ?x :t ?y } WHERE { ?x :p ?y }", b="CONSTRUCT { ?x :t ?y } WHERE { ?x :q ?y }"
+    )
+    both, one = set(parsed(":a :p :b . :a :q :b .")), set(parsed(":a :p :b ."))
+    assert not is_right(both - one, set(), one, derive)
+    assert is_right(both, one, set(), derive)
+    assert is_right(both, both, set(), derive)
+
+
+def test_what_is_derived_may_become_base_and_the_other_way_round() -> None:
+    base = set(parsed(":a dcterms:isPartOf :b . :b dcterms:isPartOf :c ."))
+    whole = set(parsed(":a dcterms:isPartOf :c ."))
+    assert is_right(base, set(), whole, SHIPPED)
+    assert is_right(base | whole, whole, set(), SHIPPED)
+
+
+def test_a_change_that_changes_nothing_has_no_lines() -> None:
+    base = set(parsed(":a schema:location :b . :b schema:location :c ."))
+    old, _ = closed(base, SHIPPED)
+    new, _ = closed(base, SHIPPED)
+    same = list(base)
+    assert rederived(old, new, SHIPPED, Change(same, same), SPACE, PREFIXES) == ([], [])
+    assert rederived(old, new, SHIPPED, Change([], []), SPACE, PREFIXES) == ([], [])

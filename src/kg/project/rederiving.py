@@ -10,12 +10,14 @@ only later; wherever that is in doubt, there is no answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.project import rules as _rules
-from kg.project.rule_parts import Asked, Doubt, Part, parts
+from kg.project.rule_limits import Doubt
+from kg.project.rule_parts import Asked, Part, Term, parts
 from kg.project.rules import Rule
 from kg.project.touching import Row, Touched, Triple3, fitting, matched
 from kg.rdf.terms import PLANS, term
@@ -112,6 +114,7 @@ class _Work:
         self.ever: dict[str, dict[Row, None]] = {part.name: {} for part in found}
         self.due: dict[str, dict[Row, None]] = {part.name: {} for part in found}
         self.queue: list[tuple[Triple3, bool]] = []
+        self.based: dict[Term, bool] = {}
         self.prevented = 0
 
     def done(self, gone: _Seeds, come: _Seeds) -> tuple[list[str], list[str]]:
@@ -122,7 +125,7 @@ class _Work:
         for triple in self.touched:
             self._ask_for(triple)
         self.queue = [(t, False) for t in come.current] + [(t, True) for t in come.plans]
-        for turn in range(_TURNS):
+        for _ in range(_TURNS):
             self._followed()
             part = self._next()
             if part is None:
@@ -267,8 +270,34 @@ class _Work:
             name = self._giver(self.new, head)
             if name and givers.get(head) != [name]:
                 raise Doubt
-            if name and any(part.name == name and part.most is not None for part in self.parts):
+            if name and next(part for part in self.parts if part.name == name).most is not None:
                 self._stands_alone(head)
+        self._in_time()
+
+    def _in_time(self) -> None:
+        # A term that is not in the base makes `rules.derive` refuse the rule if it comes late.
+        late: dict[str, dict[Triple3, None]] = {}
+        for head in self.touched:
+            name = self._giver(self.new, head)
+            if name and not (self._in_base(head[0]) and self._in_base(head[2])):
+                late.setdefault(name, {})[head] = None
+        for part in self.parts:
+            heads = late.get(part.name)
+            if heads:
+                rows = dict.fromkeys(row for head in heads for row in fitting(part, head))
+                if part.early is None or heads.keys() - self._asked(part, part.early, rows).keys():
+                    raise Doubt
+
+    def _in_base(self, end: Term) -> bool:
+        if end not in self.based:
+            found = self.new.quads_for_pattern(None, None, end, _DEFAULT)
+            if not isinstance(end, ox.Literal):
+                found = chain(self.new.quads_for_pattern(end, None, None, _DEFAULT), found)
+            self.based[end] = any(
+                not self._giver(self.new, (quad.subject, quad.predicate, quad.object))
+                for quad in found
+            )
+        return self.based[end]
 
     def _stands_alone(self, first: Triple3) -> None:
         # What may be prevented must not rest on itself.

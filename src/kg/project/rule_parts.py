@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 import pyoxigraph as ox
 
 from kg.errors import KGError
+from kg.project.rule_limits import Doubt, as_tests, highest, lowest, may_be_given, overlaps
 from kg.project.rules import Rule
 from kg.rdf.terms import PLANS
 from kg.sparql import ordering, reader
@@ -21,7 +22,6 @@ from kg.sparql.algebra import Writer
 from kg.sparql.values import (
     Bind,
     Closure,
-    Exists,
     Filter,
     Graph,
     Group,
@@ -35,7 +35,6 @@ from kg.sparql.values import (
     Values,
     certainly_bound,
     exists,
-    mentions,
     sole_exists,
     touches,
 )
@@ -44,10 +43,6 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 # More alternatives than this are not looked at one by one.
 _MOST = 64
 _ROWS = "VALUES () { }"
-
-
-class Doubt(Exception):
-    """What follows cannot be told but by deriving everything anew."""
 
 
 class Atom(NamedTuple):
@@ -108,7 +103,8 @@ class Part(NamedTuple):
     """A rule taken apart.
 
     `most` asks for all that the rule can have given at any time before it came to its end; None
-    where that is what it gives at the end.
+    where that is what it gives at the end. `early` asks for what it gives at its first turn, or
+    less; None where that cannot be asked.
     """
 
     name: str
@@ -117,6 +113,7 @@ class Part(NamedTuple):
     alternatives: tuple[Alternative, ...]
     asked: Asked
     most: Asked | None
+    early: Asked | None
 
 
 @lru_cache(maxsize=64)
@@ -143,9 +140,10 @@ def apart(
     asked = _asked(parsed.prologue, shown, select.where, wanted)
     most = None
     if any(alternative.guards for alternative in found):
-        highest = _highest(select.where, graphs)
-        most = _asked(parsed.prologue, shown, highest, wanted)
-    return Part(name, template, wanted, tuple(found), asked, most)
+        most = _asked(parsed.prologue, shown, highest(select.where, graphs), wanted)
+    least = lowest(select.where, graphs, plans=False)
+    early = None if least is None else _asked(parsed.prologue, shown, least, wanted)
+    return Part(name, template, wanted, tuple(found), asked, most, early)
 
 
 def parts(rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[Part]:
@@ -156,14 +154,14 @@ def parts(rules: list[Rule], space: str, prefixes: dict[str, str]) -> list[Part]
 
 
 def _asked(prologue: str, shown: str, where: Group, wanted: frozenset[str]) -> Asked:
-    body = Writer(lambda: "", look=False).plain(_tested(where), {})
+    body = Writer(lambda: "", look=False).plain(as_tests(where), {})
     plain = f"{prologue} CONSTRUCT {{ {shown} }} WHERE {{ {_ROWS} {{ {body} }} }}"
     text = ordering.rewritten(plain)
     if text.count(_ROWS) != 1:
         raise Doubt
     sure = certainly_bound(where)
-    given = {name for name in wanted if name in sure and _may_be_given(name, where, frozenset())}
-    if not _overlaps(where):
+    given = {name for name in wanted if name in sure and may_be_given(name, where, frozenset())}
+    if not overlaps(where):
         given = set()
     return Asked(text, frozenset(given), text != plain)
 
@@ -175,7 +173,8 @@ def _term(text: str) -> str | Term:
     found = list(ox.parse(f"<p:> <p:> {text} .", format=ox.RdfFormat.TURTLE))
     if len(found) != 1:
         raise Doubt
-    return found[0].object
+    node: Term = found[0].object
+    return node
 
 
 # --- alternatives ---------------------------------------------------------------------------------
@@ -250,195 +249,3 @@ def _guards(group: Group, graph: str | None, shared: set[str], *, helps: bool) -
         for guard in one.guards:
             guards[Guard(guard.atom, guard.shared & shared, True)] = None
     return tuple(guards)
-
-
-# --- what may be given ----------------------------------------------------------------------------
-
-
-def _mentioned(name: str, thing: object) -> bool:
-    found: dict[str, int] = {}
-    mentions(thing, found)
-    return name in found
-
-
-def _may_be_given(name: str, group: Group, outer: frozenset[str]) -> bool:
-    # Whether a value of the variable, known from the beginning, changes nothing but that solutions
-    # with other values are left out. `outer` are variables that filters of the group see besides.
-    sure = certainly_bound(group)
-    for place, item in enumerate(group):
-        before = certainly_bound(group[:place])
-        match item:
-            case Optional():
-                fine = not _mentioned(name, item.group) or (
-                    name in before and _may_be_given(name, item.group, frozenset(before))
-                )
-            case Minus():
-                fine = not _mentioned(name, item.group) or (
-                    name in before
-                    and name in certainly_bound(item.group)
-                    and _may_be_given(name, item.group, frozenset())
-                )
-            case Union():
-                fine = all(_may_be_given(name, g, frozenset()) for g in item.groups)
-            case Nested() | Graph():
-                fine = _may_be_given(name, item.group, frozenset())
-            case Filter() | Bind():
-                known = (sure | outer) if isinstance(item, Filter) else before
-                fine = not _mentioned(name, item.expr) or name in known
-                fine = fine and not (isinstance(item, Bind) and item.var == name)
-                fine = fine and all(
-                    not _mentioned(name, test.group)
-                    or (name in known and _may_be_given(name, test.group, frozenset(known)))
-                    for test in exists(item.expr)
-                )
-            case _:
-                fine = True
-        if not fine:
-            return False
-    return True
-
-
-def _overlaps(group: Group) -> bool:
-    # Whether every MINUS shares a variable with what it is taken from.
-    for place, item in enumerate(group):
-        match item:
-            case Minus():
-                shared = certainly_bound(group[:place]) & certainly_bound(item.group)
-                fine = bool(shared) and _overlaps(item.group)
-            case Optional() | Nested() | Graph():
-                fine = _overlaps(item.group)
-            case Union():
-                fine = all(map(_overlaps, item.groups))
-            case Filter() | Bind():
-                fine = all(_overlaps(test.group) for test in exists(item.expr))
-            case _:
-                fine = True
-        if not fine:
-            return False
-    return True
-
-
-def _tested(group: Group) -> Group:
-    # The group with a test in place of each MINUS that means the same: the engine makes a list of
-    # all that a MINUS may take away, and looks a test up.
-    found: Group = ()
-    for place, item in enumerate(group):
-        match item:
-            case Minus():
-                inner = _tested(item.group)
-                fine = _is_test(item.group, group, place)
-                found += (Filter((Exists(True, inner, ""),)) if fine else Minus(inner, ""),)
-            case Optional() | Nested() | Graph():
-                found += (item._replace(group=_tested(item.group)),)
-            case Union() if item.path is None:
-                found += (Union(tuple(map(_tested, item.groups))),)
-            case Filter() if (sole := sole_exists(item)) is not None:
-                found += (Filter((Exists(sole.negated, _tested(sole.group), ""),)),)
-            case _:
-                found += (item,)
-    return found
-
-
-def _is_test(taken: Group, group: Group, place: int) -> bool:
-    # Whether all that a MINUS shares with its group is bound before it and within it.
-    outside: dict[str, int] = {}
-    mentions([*group[:place], *group[place + 1 :]], outside)
-    inside: dict[str, int] = {}
-    mentions(taken, inside)
-    shared = outside.keys() & inside.keys()
-    sure = certainly_bound(group[:place]) & certainly_bound(taken)
-    return (
-        bool(shared)
-        and shared <= sure
-        and _overlaps(taken)
-        and all(_may_be_given(name, taken, frozenset()) for name in shared)
-    )
-
-
-# --- the most that a rule can have given ----------------------------------------------------------
-#
-# While rules are at work, triples come and none goes. What a rule gives on the way matched what is
-# there at the end, and was not prevented by what was there at the beginning.
-
-
-def _highest(group: Group, graphs: tuple[str, ...]) -> Group:
-    found: Group = ()
-    tests: Group = ()  # of a group as a whole, wherever they stand
-    for item in group:
-        match item:
-            case Minus():
-                lowest = _lowest(item.group, graphs, plans=False)
-                found += () if lowest is None else (Minus(lowest, ""),)
-            case Optional():
-                found = _either(found, item, graphs)
-            case Nested() | Graph():
-                found += (item._replace(group=_highest(item.group, graphs)),)
-            case Union():
-                groups = tuple(_highest(g, graphs) for g in item.groups)
-                found += (Union(groups),) if item.path is None else (item,)
-            case Filter():
-                tests += _highest_test(item, graphs)
-            case Bind() if any(exists(item.expr)):
-                raise Doubt
-            case _:
-                found += (item,)
-    return found + tests
-
-
-def _either(before: Group, item: Optional, graphs: tuple[str, ...]) -> Group:
-    # An OPTIONAL: matched, or not matched at the beginning.
-    if not all(isinstance(i, Triple | Closure | Filter | Union | Nested) for i in item.group):
-        raise Doubt
-    lowest = _lowest(item.group, graphs, plans=False)
-    without = before if lowest is None else (*before, Minus(lowest, ""))
-    return (Union(((*before, *_highest(item.group, graphs)), without)),)
-
-
-def _highest_test(item: Filter, graphs: tuple[str, ...]) -> Group:
-    if not any(exists(item.expr)):
-        return (item,)
-    sole = sole_exists(item)
-    if sole is None:
-        return ()
-    if not sole.negated:
-        return (Filter((Exists(False, _highest(sole.group, graphs), ""),)),)
-    lowest = _lowest(sole.group, graphs, plans=False)
-    return () if lowest is None else (Filter((Exists(True, lowest, ""),)),)
-
-
-def _lowest(group: Group, graphs: tuple[str, ...], *, plans: bool) -> Group | None:
-    # What a group gives from the beginning to the end; None if that cannot be asked.
-    found: Group = ()
-    for item in group:
-        more: Group | None = (item,)
-        match item:
-            case Triple():
-                more = (item,) if plans else (item, _not_derived(item, graphs))
-            case Closure() if not plans:
-                more = None
-            case Minus():
-                more = (Minus(_highest(item.group, graphs), ""),)
-            case Nested():
-                inner = _lowest(item.group, graphs, plans=plans)
-                more = None if inner is None else (Nested(inner),)
-            case Graph():
-                inner = _lowest(item.group, graphs, plans=True)
-                more = None if inner is None else (Graph(item.name, inner),)
-            case Union():
-                each = [_lowest(g, graphs, plans=plans) for g in item.groups]
-                groups = tuple(g for g in each if g is not None)
-                more = (Union(groups),) if len(groups) > 1 else tuple(map(Nested, groups)) or None
-            case Optional():
-                more = None
-            case Filter() | Bind() if any(exists(item.expr)):
-                more = None
-        if more is None:
-            return None
-        found += more
-    return found
-
-
-def _not_derived(item: Triple, graphs: tuple[str, ...]) -> Filter:
-    groups: tuple[Group, ...] = tuple((Graph(name, (item,)),) for name in graphs)
-    inner: Group = (Union(groups),) if len(groups) > 1 else groups[0]
-    return Filter((Exists(True, inner, ""),))

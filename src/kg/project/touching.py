@@ -8,14 +8,17 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg.project.rule_parts import Alternative, Atom, Doubt, Part, Term
+from kg.project.rule_limits import Doubt
+from kg.project.rule_parts import Alternative, Atom, Part, Term
 from kg.rdf.terms import PLANS
 from kg.sparql.values import PropertyPath
 
-Triple3 = tuple[Term, Term, Term]
+Triple3 = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, Term]
 # The variables of a rule's template that are known, with their values, by name.
 Row = tuple[tuple[str, Term], ...]
 Binding = dict[str, Term]
+# An atom, and whether all that is wanted is known before it.
+_Step = tuple[Atom, bool]
 
 _DEFAULT, _PLANS = ox.DefaultGraph(), ox.NamedNode(PLANS[1:-1])
 # More heads, or more steps to them, are no small change.
@@ -96,9 +99,7 @@ class Touched:
             return binding
         return {name: value for name, value in binding.items() if name in place.shared}
 
-    def _ends(
-        self, place: _Place, triple: Triple3
-    ) -> Iterator[tuple[Term | None, Term | None]]:
+    def _ends(self, place: _Place, triple: Triple3) -> Iterator[tuple[Term | None, Term | None]]:
         # The ends of a closure that may have the triple in it; None is any.
         atom = place.atom
         path = cast(PropertyPath, atom.path)
@@ -123,28 +124,21 @@ class Touched:
 
     def _rows(self, place: _Place, binding: Binding) -> Iterator[Row]:
         wanted = place.part.wanted
-        for found in self._solved(list(place.rest), binding, wanted):
+        steps = place.steps(frozenset(binding))
+        for found in self._solved(steps, 0, binding):
             yield tuple(sorted((n, v) for n, v in found.items() if n in wanted))
 
-    def _solved(
-        self, atoms: list[Atom], binding: Binding, wanted: frozenset[str]
-    ) -> Iterator[Binding]:
+    def _solved(self, steps: list[_Step], at: int, binding: Binding) -> Iterator[Binding]:
         # The solutions of atoms. What binds nothing that is wanted has to be there but once.
-        if not atoms:
+        if at == len(steps):
             yield binding
             return
-        at = max(range(len(atoms)), key=lambda n: _weight(atoms[n], binding))
-        atom, rest = atoms[at], [*atoms[:at], *atoms[at + 1 :]]
-        open_ = {n for one in atoms for n in _names(one) if n in wanted and n not in binding}
+        atom, once = steps[at]
         for found in self._matches(atom, binding):
-            some = False
-            for solution in self._solved(rest, found, wanted):
-                some = True
+            for solution in self._solved(steps, at + 1, found):
                 yield solution
-                if not open_:
-                    break
-            if some and not open_:
-                return
+                if once:
+                    return
 
     def _matches(self, atom: Atom, binding: Binding) -> Iterator[Binding]:
         s, p, o = (_value(term, binding) for term in (atom.s, atom.p, atom.o))
@@ -205,9 +199,7 @@ class Touched:
             return set()
         return {quad.object for quad in self._quads(node, p, None, plans)}
 
-    def _quads(
-        self, s: Term | None, p: Term | None, o: Term | None, plans: bool
-    ) -> list[ox.Quad]:
+    def _quads(self, s: Term | None, p: Term | None, o: Term | None, plans: bool) -> list[ox.Quad]:
         key = (s, p, o, plans)
         found = self.looked.get(key)
         if found is None:
@@ -227,7 +219,7 @@ class Touched:
 
 class _Place:
     # Where a triple can stand in a rule: an atom, and the atoms that have to match beside it.
-    __slots__ = ("atom", "helps", "part", "rest", "shared")
+    __slots__ = ("atom", "helps", "orders", "part", "rest", "shared")
 
     def __init__(
         self,
@@ -240,6 +232,21 @@ class _Place:
     ) -> None:
         self.part, self.atom, self.rest = part, atom, rest
         self.shared, self.helps = shared, helps
+        self.orders: dict[frozenset[str], list[_Step]] = {}
+
+    def steps(self, known: frozenset[str]) -> list[_Step]:
+        """The atoms beside it, those that are known best first."""
+        found = self.orders.get(known)
+        if found is None:
+            found = self.orders[known] = []
+            todo, wanted, bound = list(self.rest), self.part.wanted, set(known)
+            while todo:
+                open_ = any(n in wanted and n not in bound for atom in todo for n in _names(atom))
+                at = max(range(len(todo)), key=lambda n: _weight(todo[n], bound))
+                atom = todo.pop(at)
+                found.append((atom, not open_))
+                bound.update(_names(atom))
+        return found
 
     def leaves_open(self, end: str | Term) -> bool:
         return isinstance(end, str) and self.shared is not None and end not in self.shared
@@ -270,13 +277,13 @@ def fitting(part: Part, triple: Triple3) -> Iterator[Row]:
             yield tuple(sorted(binding.items()))
 
 
-def _weight(atom: Atom, binding: Binding) -> tuple[int, bool]:
+def _weight(atom: Atom, bound: set[str]) -> tuple[int, bool]:
     # How much of an atom is known. A value that was found leads to few triples, one that the rule
     # has itself may lead to many.
-    ends = [4 if end in binding else not isinstance(end, str) for end in (atom.s, atom.o)]
+    ends = [4 if end in bound else not isinstance(end, str) for end in (atom.s, atom.o)]
     if atom.path is not None:
         return sum(ends) * 2 - 4, False
-    return sum(ends) + (_value(atom.p, binding) is not None), atom.plans
+    return sum(ends) + (atom.p in bound or not isinstance(atom.p, str)), atom.plans
 
 
 def _names(atom: Atom) -> Iterator[str]:
@@ -288,12 +295,13 @@ def _value(term: str | Term, binding: Binding) -> Term | None:
 
 
 def _unified(atom: Atom, triple: Triple3, binding: Binding | None = None) -> Binding | None:
-    found = binding or {}
-    for term, value in zip((atom.s, atom.p, atom.o), triple):
-        bound = _bound(term, value, found)
-        if bound is None:
+    found = dict(binding or {})
+    for term, value in zip(atom, triple):
+        if not isinstance(term, str):
+            if term != value:
+                return None
+        elif found.setdefault(term, value) != value:
             return None
-        found = bound
     return found
 
 
