@@ -650,6 +650,9 @@ for line in sys.stdin:
 """
 
 
+PATHS = os.pathsep.join(str(ROOT / one) for one in ("src", "tests", "tests/store"))
+
+
 class Continuing:
     """Continues a store in processes that may be killed, or may write only small files."""
 
@@ -662,9 +665,7 @@ class Continuing:
             text=True,
             env={
                 **os.environ,
-                "PYTHONPATH": os.pathsep.join(
-                    str(ROOT / one) for one in ("src", "tests", "tests/store")
-                ),
+                "PYTHONPATH": PATHS,
             },
         )
         assert self.process.stdout.readline() == "begun\n"
@@ -742,6 +743,49 @@ def test_files_that_may_not_grow(tmp_path: Path) -> None:
             assert len(list((tmp_path / "build").glob("store-*"))) == 1
             whole(tmp_path, lines)
     assert refused >= 5
+
+
+FULL = """
+import os, subprocess, sys
+from pathlib import Path
+from test_continuing import Continuing, Lines, from_nothing, whole
+place, levels = Path(sys.argv[1]), int(sys.argv[2])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(place)], check=True)
+lines, refused = Lines(9), 0
+from_nothing(place, lines)
+with Continuing(place, 9) as process:
+    for level in range(levels):
+        free = os.statvfs(place)
+        room = level * 600_000 // levels
+        with (place / "filler").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, max(1, free.f_bavail * free.f_frsize - room))
+        status, said = process.go(0)
+        (place / "filler").unlink()
+        if status == 0:
+            break
+        refused += 1
+        assert status == 3 and said.startswith(("KGError", "ValueError")), said
+        assert len(list((place / "build").glob("store-*"))) == 1
+        whole(place, lines)
+print(refused)
+"""
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux"
+    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
+    reason="no disk can be mounted here",
+)
+def test_full_disk_at_many_levels(tmp_path: Path) -> None:
+    """A disk of its own with too little room: the same."""
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-c", FULL, str(tmp_path), "40" if THOROUGH else "10"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": PATHS},
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 3
 
 
 # --- a project ------------------------------------------------------------------------------------

@@ -61,6 +61,9 @@ def spliced(old: Path, new: Path, difference: Difference, key: Key | None = None
                 found.append(Change(start, end, len(put)))
                 at = end
             _copy(before, text, at, len(text), after)
+            # What is published is on the disk; here there is time for it.
+            after.flush()
+            os.fsync(after.fileno())
     except (OSError, ValueError):
         new.unlink(missing_ok=True)
         raise
