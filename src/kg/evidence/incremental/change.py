@@ -35,7 +35,7 @@ class Change(NamedTuple):
     registers: Data
 
 
-def found(folder: Path, earlier: Earlier) -> Change:
+def change_since(folder: Path, earlier: Earlier) -> Change:
     """What has changed. Raises FromNothing where it is more than claims, or where the claims have
     problems.
     """

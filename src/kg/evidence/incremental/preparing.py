@@ -59,7 +59,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     Raises FromNothing where only a build from nothing can tell, and ValueError, OSError or
     pickle.UnpicklingError where what was kept is not as it should be.
     """
-    change = changes.found(folder, earlier)
+    change = changes.change_since(folder, earlier)
     uses = changes.uses(change, earlier.known.uses)
     _require_notes(earlier, change)
     remarks = _remarks(change)
