@@ -102,12 +102,12 @@ def by_ids(place: Path, ids: Iterable[str], prefixes: dict[str, str]) -> dict[st
     them; of the others' names next to nothing is read.
     """
     with (place / NAMES).open("rb") as file:
-        lines = {id_: sorted_line(file, id_, _order) for id_ in dict.fromkeys(ids)}
+        lines = {id_: sorted_line(file, id_, order_of) for id_ in dict.fromkeys(ids)}
     return {id_: named(line, prefixes["entity"]) for id_, line in lines.items() if line}
 
 
-def _order(id_: str) -> tuple[bool, str]:
-    # Ids of the project first.
+def order_of(id_: str) -> tuple[bool, str]:
+    """By what the file of names is sorted: ids of the project first."""
     return id_.startswith("<"), id_.removeprefix("<").removesuffix(">")
 
 

@@ -2460,6 +2460,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.lang.help": "Language of labels, messages and help (default: the locale's).",
     "cli.build.help": "Read, check, derive and store; say what is in the graph.",
     "cli.check.help": "Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem.\n\nMany of a kind are counted and the first of them shown; --all, json and github have every place.",
+    "cli.watch.help": "Build at each save, and say what is in the graph or what is wrong; until Ctrl-C.\n\nA running kg serve and kg desk show the new state.",
     "cli.query.help": "Ask a SPARQL query, or a titled question by its name; without either, list the questions.\n\nThe prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/. csv is SPARQL's own; spreadsheet is CSV of which no cell can act as a formula.",
     "cli.query.example": "Example: kg query 'SELECT ?fund ?amount {{ ?fund a kg:Fund ; kg:amount ?amount }}'",
     "cli.picture.help": (
@@ -2614,6 +2615,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.publishing": "publishing: {step}",
     "cli.among-inputs": "{path} is among the files that the graph is made of",
     "cli.among-inputs.hint": "write it outside {part}/",
+    "cli.watch-built": "{time}  built in {seconds:.1f} s: {claims:,} claims, facts in conflict: {conflicts:,}, findings: {findings:,}",
     "cli.built": "{things:,} things, {claims:,} claims from {used:,} of {sources:,} sources, {derived:,} triples derived",
     "cli.built-current": "  {current:,} claims are current, {superseded:,} superseded by newer ones, {aside:,} set aside; facts in conflict: {conflicts:,}",
     "cli.built-unused": "  {count:,} sources are registered and not used yet",

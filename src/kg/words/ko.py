@@ -2397,6 +2397,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.lang.help": "이름표, 알림, 도움말의 언어 (기본값: 로캘의 언어).",
     "cli.build.help": "읽고, 검사하고, 이끌어 내고, 저장합니다. 그래프에 무엇이 있는지 알립니다.",
     "cli.check.help": "파일의 문제를 한꺼번에 모두 알립니다. 문제가 있으면 1로 끝납니다. 출처에 관한 발견이 뒤따르며, 이는 문제가 아닙니다.\n\n같은 종류가 많으면 수를 세고 처음 몇 개만 보입니다. --all, json, github에는 모든 곳이 나옵니다.",
+    "cli.watch.help": "저장할 때마다 빌드하고, 그래프에 무엇이 있는지 또는 무엇이 잘못되었는지 알립니다. Ctrl-C로 끝냅니다.\n\n실행 중인 kg serve와 kg desk는 새 상태를 보입니다.",
     "cli.query.help": "SPARQL 질의나 제목이 있는 질문을 이름으로 묻습니다. 둘 다 없으면 질문의 목록을 보입니다.\n\n프로젝트의 접두사는 선언하지 않아도 됩니다: kg:, entity:, source:, prov:, skos:, 그리고 ontology/의 접두사. csv는 SPARQL의 형식이고, spreadsheet는 어느 칸도 수식이 되지 않는 CSV입니다.",
     "cli.query.example": "보기: kg query 'SELECT ?fund ?amount {{ ?fund a kg:Fund ; kg:amount ?amount }}'",
     "cli.picture.help": (
@@ -2551,6 +2552,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.publishing": "보내는 중: {step}",
     "cli.among-inputs": "{path}은(는) 그래프를 만드는 파일 가운데 있습니다",
     "cli.among-inputs.hint": "{part}/ 밖에 쓰십시오",
+    "cli.watch-built": "{time}  {seconds:.1f}초 만에 빌드: 주장 {claims:,}건, 엇갈리는 사실 {conflicts:,}건, 발견 {findings:,}건",
     "cli.built": "사물 {things:,}개, 출처 {sources:,}건 가운데 {used:,}건의 주장 {claims:,}개, 이끌어 낸 트리플 {derived:,}개",
     "cli.built-current": "  현재 주장 {current:,}개, 새것으로 바뀐 것 {superseded:,}개, 제쳐 둔 것 {aside:,}개, 서로 어긋나는 사실 {conflicts:,}개",
     "cli.built-unused": "  등록되었으나 아직 쓰이지 않은 출처 {count:,}건",

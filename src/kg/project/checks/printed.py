@@ -46,21 +46,23 @@ def _weak(one: Stated, found: Meaning) -> tuple[Sentence, Sentence]:
     return message, phrase("project.printed-less.hint", other=found.other)
 
 
-def remarks(data: Data) -> Iterable[Problem]:
-    """Printed forms that nobody can read, or that say less than their claim; how many figures of
-    each source have none.
-    """
-    lacking: dict[str, list[Stated]] = {}
+def unread(data: Data) -> Iterable[Problem]:
+    """Printed forms that nobody can read, or that say less than their claim."""
     for one in stated(data):
-        if not one.form.printed:
-            lacking.setdefault(one.source.id, []).append(one)
-            continue
-        found = meant(data, one)
-        claim = one.claim
-        if found.state in (UNREAD, LESS):
+        found = meant(data, one) if one.form.printed else None
+        if found and found.state in (UNREAD, LESS):
+            claim = one.claim
             message, hint = _weak(one, found)
             yield Problem(claim.path, claim.line, 0, message, hint)
-    for source, found_in in lacking.items():
-        claim = found_in[0].claim
-        message = phrase("project.not-printed", source=source, count=len(found_in))
+
+
+def lacking(data: Data) -> Iterable[Problem]:
+    """How many figures and days of each source have no printed form."""
+    without: dict[str, list[Stated]] = {}
+    for one in stated(data):
+        if not one.form.printed:
+            without.setdefault(one.source.id, []).append(one)
+    for source, found in without.items():
+        claim = found[0].claim
+        message = phrase("project.not-printed", source=source, count=len(found))
         yield Problem(claim.path, claim.line, 0, message, phrase("project.not-printed.hint"))

@@ -77,7 +77,8 @@ def _opened(
     weak = {s for s, p, o, _ in named if (p, o) == _WEAK}
     doubtful = {s for s, p, o, _ in named if (p, o) == _ASIDE}
     doubtful |= {citation for citation, source in sources.items() if source in weak}
-    about = weighing.Stated(named, sources, named, called, holding, doubtful)
+    said = weighing.gathered(named, sources, doubtful)
+    about = weighing.Stated(said, named, called, holding)
     files |= weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), files | _ontology(state, named))
     loaded = [name for name in files if name.endswith(".nq") and name != "current.nq"]
