@@ -1530,6 +1530,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "Was dazugehört",
     "card.frail": "Was auf wenig beruht",
     "card.sources": "Quellen",
+    "card.as-source": "wie {number}",
     "card.all": (
         "Die {count} Aussage, nach Eigenschaft",
         "Alle {count} Aussagen, nach Eigenschaft",

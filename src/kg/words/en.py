@@ -1642,6 +1642,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "What belongs to it",
     "card.frail": "What rests on little",
     "card.sources": "Sources",
+    "card.as-source": "as {number}",
     "card.all": ("All {count} statement, by property", "All {count} statements, by property"),
     "card.more": "{count} more",
     "card.contested": (

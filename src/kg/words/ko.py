@@ -1588,6 +1588,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "딸린 것",
     "card.frail": "근거가 적은 것",
     "card.sources": "출처",
+    "card.as-source": "출처 {number}",
     "card.all": ("주장 {count}개 모두, 속성별", "주장 {count}개 모두, 속성별"),
     "card.more": "{count}개 더",
     "card.contested": ("서로 다르게 말한 사실 {count}개 더", "서로 다르게 말한 사실 {count}개 더"),
