@@ -1326,6 +1326,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "die Frage hat keinen Parameter „{name}“",
     "present.no-parameter.hint": "{names}",
     "page.skip": "Zum Inhalt springen",
+    "page.skip-picture": "Bild überspringen",
     "page.search": "Suchen",
     "page.find": "Name, Zahl oder Quelle finden",
     "page.query": "Abfrage",

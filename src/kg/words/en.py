@@ -1438,6 +1438,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "the question has no parameter “{name}”",
     "present.no-parameter.hint": "{names}",
     "page.skip": "Skip to content",
+    "page.skip-picture": "Skip the picture",
     "page.search": "Search",
     "page.find": "Find a name, figure or source",
     "page.query": "Query",

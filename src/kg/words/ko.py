@@ -1379,6 +1379,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "“{name}”: 이 질문에 없는 매개변수입니다",
     "present.no-parameter.hint": "{names}",
     "page.skip": "본문으로 가기",
+    "page.skip-picture": "그림 건너뛰기",
     "page.search": "찾기",
     "page.find": "이름·수치·출처 찾기",
     "page.query": "질의",
