@@ -332,6 +332,25 @@ def test_with_citations(published: Engine, project: Path) -> None:
         assert cited(published.query, text) == cited(None, text), text
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DESCRIBE entity:gist",
+        "DESCRIBE ?fund { ?fund a kg:Fund }",
+        "DESCRIBE entity:ai-fund-1 FROM kg:current",
+        "DESCRIBE entity:nothing",
+    ],
+)
+def test_a_describe_with_citations(published: Engine, project: Path, query: str) -> None:
+    """What a server describes is cited as the triples of what is here are."""
+    here, there = (kg.cite(query, project, endpoint=url) for url in (None, published.query))
+    assert here.form == there.form == "construct"
+    assert sorted(zip(here.rows, map(sorted, here.notes))) == sorted(
+        zip(there.rows, map(sorted, there.notes))
+    )
+    assert len(here.rows) > 5 or query.endswith("nothing")
+
+
 def test_plans_beside_what_holds(published: Engine, project: Path) -> None:
     query = "SELECT ?c ?s { ?s kg:operates ?o GRAPH ?c { ?s kg:operates ?o } }"
     here = kg.query(query, project, plans=True)

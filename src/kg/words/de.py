@@ -1071,6 +1071,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.vintages.day": "erschienen",
     "present.composed.mark": "zusammengesetzt",
     "present.composed.note": "{mark}: die Zeile setzt zusammen, was keine Quelle gemeinsam sagt.",
+    "present.rest": (
+        "+{count}: jede Zeile stützt sich auch auf das, was angesehen wurde, um zu sagen, dass "
+        "etwas fehlt, hier bis zu {count} Stelle mehr",
+        "+{count}: jede Zeile stützt sich auch auf das, was angesehen wurde, um zu sagen, dass "
+        "etwas fehlt, hier bis zu {count} Stellen mehr",
+    ),
+    "present.rest.all": "(--format csv oder json nennt sie alle)",
     "present.reference.untitled": "Der Titel ist nicht verzeichnet.",
     "present.reference.inferred": "Das Erscheinungsdatum ist erschlossen.",
     "present.no-reference-format": "kein Format für Literaturverwaltungen heißt „{format}“",
@@ -1319,6 +1326,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "die Frage hat keinen Parameter „{name}“",
     "present.no-parameter.hint": "{names}",
     "page.skip": "Zum Inhalt springen",
+    "page.skip-picture": "Bild überspringen",
     "page.search": "Suchen",
     "page.find": "Name, Zahl oder Quelle finden",
     "page.query": "Abfrage",
@@ -1530,6 +1538,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "Was dazugehört",
     "card.frail": "Was auf wenig beruht",
     "card.sources": "Quellen",
+    "card.as-source": "wie {number}",
     "card.all": (
         "Die {count} Aussage, nach Eigenschaft",
         "Alle {count} Aussagen, nach Eigenschaft",
@@ -1675,6 +1684,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.facets": "Was darüber gesagt wird",
     "view.all-statements": "Alle Aussagen mit ihren Quellen",
     "view.statements-then": "Was bis {day} darüber gesagt war, Aussage für Aussage.",
+    "view.statements-none": "Bis {day} war darüber nichts gesagt.",
     "view.tag.disputed": "strittig",
     "view.tag.contested": "einst strittig",
     "view.tag.superseded": "überholt",

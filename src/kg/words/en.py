@@ -1176,6 +1176,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.vintages.day": "published",
     "present.composed.mark": "composed",
     "present.composed.note": "{mark}: the row puts together what no source states together.",
+    "present.rest": (
+        "+{count}: every row also rests on what was looked at to say that something is absent, "
+        "here up to {count} place more",
+        "+{count}: every row also rests on what was looked at to say that something is absent, "
+        "here up to {count} places more",
+    ),
+    "present.rest.all": "(--format csv or json names them all)",
     "present.reference.untitled": "The title is not recorded.",
     "present.reference.inferred": "The date of publication is inferred.",
     "present.no-reference-format": "no format for reference managers is called “{format}”",
@@ -1431,6 +1438,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "the question has no parameter “{name}”",
     "present.no-parameter.hint": "{names}",
     "page.skip": "Skip to content",
+    "page.skip-picture": "Skip the picture",
     "page.search": "Search",
     "page.find": "Find a name, figure or source",
     "page.query": "Query",
@@ -1642,6 +1650,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "What belongs to it",
     "card.frail": "What rests on little",
     "card.sources": "Sources",
+    "card.as-source": "as {number}",
     "card.all": ("All {count} statement, by property", "All {count} statements, by property"),
     "card.more": "{count} more",
     "card.contested": (
@@ -1786,6 +1795,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.facets": "Said about it",
     "view.all-statements": "All statements with their sources",
     "view.statements-then": "What had been said of it by {day}, statement by statement.",
+    "view.statements-none": "Nothing had been said of it by {day}.",
     "view.tag.disputed": "disputed",
     "view.tag.contested": "once disputed",
     "view.tag.superseded": "superseded",
