@@ -100,8 +100,12 @@ def _terms(whole: Score | Unfolded) -> Iterator[str]:
     yield from (lane.cls for lane in whole.lanes)
     for row in whole.rows:
         yield from _terms_of(row)
-    for one in whole.details.values() if isinstance(whole, Unfolded) else ():
-        yield from _terms_of_details(one)
+    if isinstance(whole, Unfolded):
+        for details in whole.details.values():
+            yield from _terms_of_details(details)
+        for basis in whole.bases.values():
+            yield from (name for _, name in basis.steps)
+            yield from (cls for _, cls, _ in basis.acts)
 
 
 def _terms_of(row: Row) -> Iterator[str]:
@@ -166,7 +170,7 @@ def source_line(score: Score, said: Texts, *, titled: bool = True) -> str:
     """
     told = [said.say("sources", count=score.sources)]
     if score.day:
-        told.append(said.say("newest", day=day_text(score.day, said.language)))
+        told.append(said.say("newest", day=day_text(score.newest, said.language)))
     rows = len(list(score.rows))
     code = "drawn" if sum(score.fates) else "drawn-plain"
     told += [said.say(code, rows=rows, count=score.things)] if rows < score.things else []

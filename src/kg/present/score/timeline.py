@@ -61,7 +61,7 @@ def years(frame: Frame, at: Columns, axis: Axis) -> Iterator[str]:
 def newest(frame: Frame, at: Columns, axis: Axis, score: Score, said: Texts, height: float) -> str:
     """The day of the newest source, below so high a drawing."""
     x = x_of(at, axis, axis.today)
-    spoken = said.say("today", day=day_text(score.day, said.language))
+    spoken = said.say("today", day=day_text(score.newest, said.language))
     anchor = "start" if x < (at.time + at.until) / 2 else "end"
     place = x - 4 if anchor == "start" else x + 4
     return text(spoken, place, height + 14, frame.small, "soft", anchor=anchor)
