@@ -1224,6 +1224,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.in-time-first": "nach dem ersten Plan pünktlich, nach dem letzten zu spät",
     "present.score.planned": "geplant",
     "present.score.lost": "{act} {day}: {outcome}",
+    "present.score.lost-too": "{came} · {act}: {outcome}",
     "present.score.place": "in {place}",
     "present.score.place.planned": "geplant in {place}",
     "present.score.table": "Dasselbe als Tabelle",

@@ -1334,6 +1334,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.in-time-first": "on time by the first plan, late by the latest",
     "present.score.planned": "planned",
     "present.score.lost": "{act} {day}: {outcome}",
+    "present.score.lost-too": "{came} · {act}: {outcome}",
     "present.score.place": "at {place}",
     "present.score.place.planned": "planned at {place}",
     "present.score.table": "The same as a table",

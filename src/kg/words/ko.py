@@ -1282,6 +1282,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.score.in-time-first": "첫 계획으로는 제때, 마지막 계획보다 늦음",
     "present.score.planned": "계획",
     "present.score.lost": "{act} {day}: {outcome}",
+    "present.score.lost-too": "{came} · {act}: {outcome}",
     "present.score.place": "{place}",
     "present.score.place.planned": "{place} 예정",
     "present.score.table": "표로 보기",

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kg.evidence.allocations import amount_of
 from kg.evidence.score.value import Row, Score
-from kg.present.score.letters import fitted, shortened, stacked
+from kg.present.score.letters import fitted, stacked
 from kg.present.score.marks import COLOURS, INK, tag, text
 from kg.present.score.sheet import Sheet
-from kg.present.score.texts import amount, terms_of_money
+from kg.present.score.texts import amount, fitting_terms, terms_of_money
 
 # A bar has room for so great a part of all amounts and a little more; what is longer is broken.
 _BAR_PART, _BAR_MORE = 0.8, 1.2
@@ -29,7 +29,7 @@ def money(sheet: Sheet, row: Row) -> Iterator[str]:
     bases = stacked([big.size, frame.small] if terms else [big.size], y, frame.leading)
     yield text(big.lines[0], x, bases[0], big.size, anchor="end", bold=bold)
     if terms:
-        small = shortened(terms, frame.small, room + 4)
+        small = fitting_terms(worth, said, frame.small, room + 4)
         yield text(small, x, bases[1], frame.small, "soft", anchor="end")
     if frame.bar:
         yield from _bar(sheet, row)

@@ -29,6 +29,7 @@ from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import figure, labels_of, span
+from kg.present.score.letters import shortened, width
 from kg.rdf.terms import ALT_LABEL, DCTERMS, parts
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
@@ -207,6 +208,16 @@ def terms_of_money(worth: Worth, said: Texts) -> str:
     return text
 
 
+def fitting_terms(worth: Worth, said: Texts, size: float, room: float) -> str:
+    """The terms of an amount in so much room: where sources differ, that alone before a day is cut;
+    what still does not fit is cut at its end.
+    """
+    text = terms_of_money(worth, said)
+    if width(text, size) > room and worth.as_of and len(worth.money.amounts) > 1:
+        return said.say("rivals")
+    return shortened(text, size, room)
+
+
 def day_of(telling: Telling, said: Texts) -> str:
     """A day as it is told, with its hedge."""
     return _day(telling.shown.object, telling.shown.qualifier, said)
@@ -262,6 +273,11 @@ def lost_text(act: Act, said: Texts) -> str:
     """That an act came to nothing, with its kind and its day."""
     outcome = said.name(act.outcome)
     return said.say("lost", act=said.name(act.cls), outcome=outcome, day=day_of(act.day, said))
+
+
+def lost_too(came: str, act: Act, said: Texts) -> str:
+    """What a step came to, and that an act came to nothing."""
+    return said.say("lost-too", came=came, act=said.name(act.cls), outcome=said.name(act.outcome))
 
 
 def place_text(row: Row, said: Texts) -> list[str]:

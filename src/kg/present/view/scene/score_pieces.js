@@ -267,18 +267,29 @@ function outside({ from, to, years: [first, last] }, year, y, size) {
 // --- words ---------------------------------------------------------------------------------------
 
 /**
- * What a row is told by: a step or an act; its day; what came of it; whether that broke a promise.
+ * What a row is told by: a step or an act; its day; what came of it, and where that fits what else
+ * came to nothing; whether that broke a promise.
  * @param {RowThen} row
+ * @param {(text: string) => boolean} fits
  * @returns {[string, string, string, boolean]}
  */
-export function wordOf({ fates: [fate], acts, lost }) {
-  if (fate) {
-    const end = lost && !fate.broken;
-    return [fate.name, fate.day, end ? lostText(lost) : fate.came, fate.broken || Boolean(end)];
-  }
+export function wordOf({ fates: [fate], acts, lost }, fits) {
+  if (fate) return [fate.name, fate.day, cameOf(fate, lost, fits), fate.broken || Boolean(lost)];
   if (lost) return [lostText(lost), "", "", true];
   const act = acts[acts.length - 1];
   return act ? [act.name, act.day, "", false] : ["", "", "", false];
+}
+
+/**
+ * @param {Fate} fate
+ * @param {import("./row_then.js").Act | null} lost
+ * @param {(text: string) => boolean} fits
+ */
+function cameOf({ came, broken }, lost, fits) {
+  if (!lost) return came;
+  if (!broken) return lostText(lost);
+  const both = t("present.score.lost-too", { came, act: lost.name, outcome: lost.lost });
+  return fits(both) ? both : came;
 }
 
 /** @param {import("./row_then.js").Act} act */
@@ -291,10 +302,11 @@ const lostText = ({ name, lost, day }) =>
  * @returns {Piece[]}
  */
 export function wordPieces(frame, row) {
-  const [first, day, came, broken] = wordOf(row);
-  if (!first) return [];
   const { small: size, words: x, leading } = frame;
-  const lines = linesOf([first, day, came], broken, frame.width - x, size);
+  const room = frame.width - x;
+  const [first, day, came, broken] = wordOf(row, (told) => textWidth(told, size) <= room);
+  if (!first) return [];
+  const lines = linesOf([first, day, came], broken, room, size);
   const bases = stackedAt(
     lines.map(() => size),
     0,

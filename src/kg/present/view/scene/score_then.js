@@ -332,7 +332,7 @@ function itemThen(now, ties, row, k, place) {
   const kept = place ? name : name.filter((/** @type {any} */ one) => one[0] !== "small");
   const pieces = [tag("div", head[1], kept, ...moneyItem(row))];
   if (now.axis) pieces.push(...timeItem(now, row));
-  const [step, day, came, broken] = wordOf(row);
+  const [step, day, came, broken] = wordOf(row, () => true);
   const told = `${step} ${day}`.trim();
   const look = { class: broken ? "red" : "soft" };
   const end = came ? [" · ", tag("span", look, came)] : [];
