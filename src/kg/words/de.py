@@ -1277,6 +1277,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.flow.left": ("{count} Betrag fließt nicht", "{count} Beträge fließen nicht"),
     "present.flow.left.requested": "nur beantragt, noch kein Geld",
     "present.flow.left.cancelled": "gestrichen",
+    "present.flow.left.below": "nimmt anderes Geld zurück",
     "present.flow.left.line": "eine frühere Stufe eines Haushaltspostens",
     "present.flow.left.within": "ein Teil dessen, was nicht fließt",
     "present.flow.left.untied": "niemand sagt, wer zahlt oder wofür",

@@ -1387,6 +1387,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.flow.left": ("{count} amount does not flow", "{count} amounts do not flow"),
     "present.flow.left.requested": "only asked for, no money yet",
     "present.flow.left.cancelled": "cancelled",
+    "present.flow.left.below": "takes back other money",
     "present.flow.left.line": "an earlier stage of a budget line",
     "present.flow.left.within": "a part of what does not flow",
     "present.flow.left.untied": "nobody says who pays or for what",

@@ -1330,6 +1330,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.flow.left": "흐름에 없는 금액 {count}건",
     "present.flow.left.requested": "요구만 한 것으로 아직 돈이 아님",
     "present.flow.left.cancelled": "취소됨",
+    "present.flow.left.below": "다른 돈을 되돌림",
     "present.flow.left.line": "예산 항목의 이전 단계",
     "present.flow.left.within": "흐름에 없는 것의 일부",
     "present.flow.left.untied": "누가 내는지, 무엇에 쓰는지 말하지 않음",
