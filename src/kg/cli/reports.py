@@ -44,7 +44,9 @@ def print_report(
     elif format == "markdown":
         out(table(rows(), opened.store, opened.state.prefixes, language, format))
     else:
-        out(formats.results(rows(), format))
+        found = rows()
+        for piece in formats.pieces(found.variables, found.rows, format):
+            out(piece)
 
 
 @click.command(cls=Guarded)
