@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import findings_graph, verdicts
+from kg.evidence import fact_lines, findings_graph, verdicts
 from kg.evidence.violations import violated
 from kg.project import (
     claim_rows,
@@ -239,6 +239,7 @@ def kept_files(
     stated = weighing.Stated(quads, sources, data.statements, found, holding, doubtful)
     for name, lines in weighing.files(stated, prefixes["entity"]).items():
         draft.keep(name, lines)
+    draft.keep(fact_lines.FILE, fact_lines.lines(seen, holding))
     return files
 
 
@@ -268,6 +269,7 @@ def filled(
     path = draft.keep("derived.nq", derived)
     plans = files[KEPT.index("plans.nq")]
     _hold_no_more(plans, derived)
+    fact_lines.settle(draft.place / fact_lines.FILE, derived)
     step("load")
     draft.load(plans)
     draft.load_as_default(draft.load(path))

@@ -186,12 +186,14 @@ def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document
     """Some sources, by their IRIs (N-Triples strings)."""
 
     def read(asked: Collection[str]) -> dict[str, Document]:
-        return {iri: _document(iri, facts) for iri, facts in dataset.facts(asked).items()}
+        return {iri: document_of(iri, facts) for iri, facts in dataset.facts(asked).items()}
 
     return remembered_each(dataset, "documents", sources, read)
 
 
-def _document(iri: str, facts: Mapping[str, str]) -> Document:
+def document_of(iri: str, facts: Mapping[str, str]) -> Document:
+    """A source (an N-Triples string) by what the graph says of it, by property."""
+
     def text(name: str) -> str:
         return parts(facts[name])[0] if name in facts else ""
 

@@ -180,7 +180,7 @@ def _as_spreadsheet(variables: list[str], batches: _Batches) -> Iterator[bytes]:
 
 def _as_csv(variables: list[str], batches: _Batches) -> Iterator[bytes]:
     # As the engine writes it. Most cells come again.
-    cells = _Cells()
+    cells = Cells()
     yield f"{','.join(variables)}\r\n".encode()
     for batch in batches:
         lines = [",".join([cells[cell] for cell in row]) for row in batch]
@@ -194,8 +194,8 @@ def _as_csv(variables: list[str], batches: _Batches) -> Iterator[bytes]:
 _MANY = 200_000
 
 
-class _Cells(dict[str, str]):
-    # A term as a cell of CSV; the engine quotes no IRI.
+class Cells(dict[str, str]):
+    """Terms (N-Triples strings) as cells of CSV; as the engine does it, no IRI is quoted."""
 
     def __missing__(self, term: str) -> str:
         text = parts(term)[0]

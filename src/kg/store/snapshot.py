@@ -26,7 +26,7 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 6
+_LAYOUT = 7
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
 
