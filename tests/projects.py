@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from conftest import written
@@ -78,3 +79,30 @@ def data_of(folder: Path) -> Data:
     data, problems = reading.read(folder, words, about)
     assert problems == []
     return data
+
+
+def part(folder: Path, project: Path, *sources: str) -> Path:
+    """Write what a few sources of a project say, and what that is about; returns its folder."""
+    for name in ("ontology", "data"):
+        shutil.copytree(project / name, folder / name)
+    data = folder / "data"
+    shutil.rmtree(data / "stories")  # they tell of other things, as the outlines do
+    (data / "outline.geojson").unlink()
+    for path in (data / "claims").glob("*.csv"):
+        if path.stem not in sources:
+            path.unlink()
+    while unused := _unused(folder):
+        for path in data.glob("*.csv"):
+            lines = path.read_text("utf-8").splitlines(True)
+            path.write_text(
+                "".join(line for line in lines if line.split(",")[0] not in unused), "utf-8"
+            )
+    return folder
+
+
+def _unused(folder: Path) -> set[str]:
+    about, _ = dataset_file.read(folder)
+    words, _ = vocabulary.read(folder, about.space)
+    _, problems = reading.read(folder, words, about)
+    codes = ("project.entity-unused", "project.heir-unknown")
+    return {str(p.message.facts["name"]) for p in problems if p.message.code in codes}
