@@ -21,7 +21,6 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, THOROUGH, footbridge, run
 from engines import Engine, command, free, running
-from projects import part
 
 import kg
 from kg.errors import KGError
@@ -33,15 +32,6 @@ from kg.store.remote.published import PublishedDataset, opened
 from kg.store.remote.published import connect as published_dataset
 
 SPACE = "https://gwangju.kg.example/"
-# What servers are asked in an ordinary run: a third of the own project, in which hardly a titled
-# question has no answer.
-SOURCES = """
-    ajunews-2020-12-28 etnews-2020-10-04 etnews-2021-01-03 hankyung-2020-01-29 hankyung-2020-11-03
-    hankyung-2020-11-06 hankyung-2020-12-29 itchosun-2021-01-04 kjdaily-2024-03-05 kmib-2020-11-04
-    kmib-2020-11-09 kmib-2020-11-12 kmib-2020-12-30 kmib-2021-01-03 ksc-nurion ncsnews-2020-10-27
-    news1-2021-01-03 newsis-2020-12-30 newspim-2020-11-27 newstomato-2024-03 tech42-2021
-    top500-2020-11 yna-2021-10-21
-""".split()
 KG_CURRENT = "https://kg.example/ontology#current"
 CITED = (
     "academy-cohorts",
@@ -87,13 +77,8 @@ ResultSetMaxRows = 10000
 
 
 @pytest.fixture(scope="module")
-def project(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The own project, whole where all is to be tried, else a part of it; built."""
-    if THOROUGH:
-        return project
-    folder = part(tmp_path_factory.mktemp("part") / "project", ROOT, *SOURCES)
-    kg.build(folder)
-    return folder
+def project(part: Path) -> Path:
+    return part
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
