@@ -214,6 +214,21 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def part(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A third of the repository's own project, built, for what takes long of the whole; the whole
+    where all is to be tried.
+    """
+    import projects
+
+    if THOROUGH:
+        return project
+    with shared(tmp_path_factory, "part") as (folder, is_new):
+        if is_new:
+            kg.build(projects.part(folder, ROOT))
+    return folder
+
+
+@pytest.fixture(scope="session")
 def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the repository's own project."""
     with shared(tmp_path_factory, "whole-site") as (folder, is_new):

@@ -122,6 +122,34 @@ def test_payments_of_one_reference_are_different_money(small: Path, tmp_path: Pa
     assert again.changes == []
 
 
+def test_money_below_zero_takes_back_what_was_told(small: Path, tmp_path: Path) -> None:
+    paid = "".join(PAYMENTS.splitlines(keepends=True)[:3])
+    refund = "XX-1-5,Wells,Example Aid,R-1,3,2023-05-01,-250.5,EUR,Well Builders\n"
+    file = put(tmp_path / "paid.csv", paid + refund)
+    plan = planned(small, file, write=True, published="2024")
+    assert (plan.bad, plan.others) == ([], [])
+    told = run("-C", small, "money", "Wells").stdout
+    assert "EUR -250.5" in told and "sum (Disbursed): EUR 1,250" in told, told
+    flows = run("-C", small, "money", "Wells", "--flow").stdout
+    assert "1 amount does not flow" in flows and "takes back other money" in flows
+    run("-C", small, "check")
+
+
+def test_a_part_may_be_larger_than_a_whole_of_which_another_takes_back(small: Path) -> None:
+    header = "id,class,name_ko,name_en,same_as,replaced_by\n"
+    rows = "".join(f"{id_},kg:Allocation,{id_},{id_},,\n" for id_ in ("net", "paid", "refund"))
+    (small / "data/net.csv").write_text(header + rows)
+    claims = next((small / "data/claims").glob("*.csv"))
+    amounts = {"net": 90, "paid": 100, "refund": -10}
+    with claims.open("a") as out:
+        for id_, amount in amounts.items():
+            out.write(f"p9,{id_},kg:amount,EUR {amount},,,,,,,\n")
+            out.write(f"p9,{id_},kg:concerns,footbridge,,,,,,,\n")
+            if id_ != "net":
+                out.write(f"p9,{id_},dcterms:isPartOf,net,,,,,,,\n")
+    assert "larger" not in run("-C", small, "check").stderr
+
+
 def test_money_whose_rows_name_no_currency(small: Path, tmp_path: Path) -> None:
     file = put(tmp_path / "budgets.csv", BUDGETS)
     call = ("-C", small, "import", file, "--publisher", "Example Aid", "--published", "2014")

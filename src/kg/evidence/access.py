@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from kg.errors import KGError
-from kg.evidence import keeping, verdicts
+from kg.evidence import fact_lines, keeping, verdicts
 from kg.evidence.building import (
     KEPT,
     ONTOLOGY,
@@ -141,7 +141,7 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             files = keeping.kept_files(draft, seen, derive, judged, said, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            for name in (names.NAMES, *weighing.FILES):
+            for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):
                 draft.keep(name, ())
             files = [draft.keep(name, ()) for name in KEPT]
         filled(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import fulfilments, keeping, verdicts
+from kg.evidence import fact_lines, fulfilments, keeping, verdicts
 from kg.evidence.counting import counts
 from kg.evidence.incremental import checking, writing
 from kg.evidence.incremental import memory as remembered
@@ -253,6 +253,7 @@ def filled(
     path = draft.keep("derived.nq", derived)
     plans = files[KEPT.index("plans.nq")]
     draft.keep(remembered.HELD, _hold_no_more(plans, derived))
+    fact_lines.settle(draft.place / fact_lines.FILE, derived)
     step("load")
     draft.load(plans)
     draft.load_as_default(draft.load(path))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from pathlib import Path
 
-from kg.evidence import findings_graph, verdicts
+from kg.evidence import fact_lines, findings_graph, verdicts
 from kg.project import reading, records, rules
 from kg.project.current_claims import Graphs
 from kg.project.records import Data
@@ -38,9 +38,11 @@ def kept_files(
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
-    stated = weighing.Stated(said, data.statements, found, holding_of(judged.graphs))
+    holding = holding_of(judged.graphs)
+    stated = weighing.Stated(said, data.statements, found, holding)
     for name, lines in weighing.files(stated, prefixes["entity"]).items():
         draft.keep(name, lines)
+    draft.keep(fact_lines.FILE, fact_lines.lines(seen, holding))
     return files
 
 

@@ -13,7 +13,7 @@ from kg.evidence.claims import (
     CitedClaim,
     Document,
     claim_day,
-    claims_about,
+    claims_of_facts,
     documents_of,
 )
 from kg.evidence.fulfilments import OVERDUE, Gap, gap_between
@@ -22,6 +22,7 @@ from kg.rdf.terms import KG
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
+_LINKS = ("firstPlan", "latestPlan", "outcomeReading")
 _DATE = f"<{KG}date>"
 PLANS = (PLANNED, ACTUAL, DUE, OUTCOME, _DATE)
 
@@ -54,8 +55,7 @@ class Slip(NamedTuple):
         return self.against_latest == OVERDUE
 
 
-_OF = """SELECT DISTINCT ?plan { GRAPH kg:findings { ?f a kg:Fulfilment ; kg:concerns ?plan }
-  { ?plan kg:concerns %(e)s } UNION { BIND(%(e)s AS ?plan) } }"""
+_OF = "SELECT DISTINCT ?plan { ?plan kg:concerns %(e)s }"
 
 
 def slips(opened: Opened, entity: str = "") -> list[Slip]:
@@ -65,12 +65,12 @@ def slips(opened: Opened, entity: str = "") -> list[Slip]:
     if not entity:
         return _slips(opened, _fulfilments(opened))
     rows = opened.store.rows(_OF % {"e": entity}, opened.state.prefixes)
-    plans = {plan for (plan,) in rows}
-    if len(plans) == 1:
-        found = judgements(opened, ("Fulfilment",), *plans)
-    else:
-        found = _fulfilments(opened) if plans else []
-    return _slips(opened, [one for one in found if one.thing in plans])
+    return slips_of(opened, {entity, *(plan for (plan,) in rows)})
+
+
+def slips_of(opened: Opened, plans: Iterable[str]) -> list[Slip]:
+    """What some plans (N-Triples strings) came to, by first planned day."""
+    return _slips(opened, judgements(opened, ("Fulfilment",), plans))
 
 
 def _fulfilments(opened: Opened) -> list[Judgement]:
@@ -79,11 +79,14 @@ def _fulfilments(opened: Opened) -> list[Judgement]:
 
 def _slips(opened: Opened, found: list[Judgement]) -> list[Slip]:
     claims: dict[str, list[CitedClaim]] = {}
-    for claim in claims_about(opened, {one.thing for one in found}):
+    readings = (reading for one in found for link in _LINKS for reading in one.readings(link))
+    for claim in claims_of_facts(opened, {(r.thing, r.predicate) for r in readings}):
         claims.setdefault(claim.subject, []).append(claim)
     newest = {iri for one in found for iri in one.facts.get(f"<{KG}newestSource>", ())}
     sources = documents_of(opened.store, newest)
-    return sorted((_slip(one, claims[one.thing], sources) for one in found), key=_first_planned)
+    return sorted(
+        (_slip(one, claims.get(one.thing, []), sources) for one in found), key=_first_planned
+    )
 
 
 def _first_planned(slip: Slip) -> tuple[str, str]:

@@ -12,8 +12,11 @@ from kg.forms.currencies import Named, named
 from kg.forms.languages import Language, languages, table
 from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
+from kg.forms.spelled import in_figures
 from kg.forms.texts import clean
 
+# A sign before the currency: -£500, minus 5 Mio. €.
+_BELOW = re.compile(r"(?:-\s?|minus\s)(?=[^\s\d-]|(?<=minus\s)\d)", re.I)
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,2}|\.[0-9]{4,9})?\Z")
 
 
@@ -140,7 +143,7 @@ def in_digits(text: str, language: Language) -> str:
     >>> in_digits("zehn Milliarden Euro", languages("de")[0])
     '10 Milliarden Euro'
     """
-    text = with_shares(text, language)
+    text = in_figures(with_shares(text, language), language.name)
     counts = language.table.counts
     if not counts:
         return text
@@ -203,6 +206,12 @@ class _Reader(NamedTuple):
         return None
 
     def amount(self, text: str) -> _Part | Unset | None:
+        if below := _BELOW.match(text):
+            found = self.amount(text[below.end() :])
+            if not isinstance(found, _Part):
+                return found
+            values = tuple(-value for value in found.number.values)
+            return found._replace(number=found.number._replace(values=values))
         unset: Unset | None = None
         for one in named(text, self.language, self.settings):
             found = parsed(one.rest, self.language, money=True) or self.named_twice(one)
@@ -239,6 +248,11 @@ class _Reader(NamedTuple):
                 found = self.plain(inner)
                 if found is not None:
                     return _qualified(found, qualifier)
+        for inner in _inside(self.language.table.loose, text):
+            found = self.plain(inner) or self.hedged(inner)
+            if found is not None:
+                is_bare = isinstance(found, Figure) and not found.qualifier
+                return _qualified(found, "about") if is_bare else found
         return self.hedged_within(text) if self.money else None
 
     def hedged_within(self, text: str) -> Outcome:

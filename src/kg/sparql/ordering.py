@@ -146,6 +146,18 @@ def _keys(words: list[Token]) -> Iterator[Edit]:
                     yield from _wrapped(words[first], words[last], KEY)
 
 
+# IRIs and blank nodes come in the order of the engine, before texts: no function of ours is called
+# for them.
+_KEY_OF = f"(IF(isIRI(?)||isBLANK(?),?,<{KEY}>(?)))"
+
+
+def _lone_variable(words: list[Token], first: int, last: int) -> str:
+    """The variable that is a whole key, in brackets or without; "" for any other."""
+    while first < last and words[first].text == "(" and _closing(words, first) == last:
+        first, last = first + 1, last - 1
+    return words[first].text if first == last and words[first].kind == "variable" else ""
+
+
 def _conditions(words: list[Token], at: int) -> Iterator[tuple[int, int]]:
     """(first, last) word of each key of an ORDER BY, without ASC and DESC."""
     while at < len(words):

@@ -26,7 +26,7 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 7
+_LAYOUT = 8
 # What makes a store, and how: only what is made by the same can be continued.
 TOOL = f"{__version__} {ox.__version__} {_LAYOUT}"
 # Where the digest of the file `current` stands in it.

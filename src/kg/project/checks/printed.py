@@ -14,11 +14,10 @@ from kg.words import Sentence, phrase
 
 def contradictions(data: Data) -> Iterable[Problem]:
     """Claims whose object, or whose hedge, is not that of their printed form."""
-    for one in stated(data):
-        if one.form.printed:
-            found = meant(data, one)
-            if found.state in (OTHER, HEDGE):
-                yield _problem(data, one, found)
+    for one in stated(data, only_printed=True):
+        found = meant(data, one)
+        if found.state in (OTHER, HEDGE):
+            yield _problem(data, one, found)
 
 
 def _problem(data: Data, one: Stated, found: Meaning) -> Problem:

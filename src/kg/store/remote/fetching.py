@@ -11,6 +11,7 @@ from kg.rdf import iris
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets, lexer
+from kg.sparql.describing import is_describe
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
@@ -132,10 +133,12 @@ def answering(
     held: snapshot.Opened, folder: Path | str, text: str, *, plans: bool = False
 ) -> snapshot.Opened:
     """The dataset as a query of it is answered right: on its server, or fetched; so for `plans`
-    beside the current graph, since FROM would leave a query without its named graphs.
+    beside the current graph, since FROM would leave a query without its named graphs, and for a
+    DESCRIBE that chooses its graphs.
     """
+    chosen = is_describe(text) and any(datasets.clauses(text, held.state.prefixes))
     match held.store:
-        case PublishedDataset(server=server) if plans or not is_answered(server, text):
+        case PublishedDataset(server=server) if plans or chosen or not is_answered(server, text):
             return local(held, folder)
     return held
 
