@@ -136,7 +136,7 @@ CLASSES = [
     ids=["places", "story", "money", "points", "classes"],
 )
 def test_the_shipped_rules_after_random_changes(pool: list[ox.Quad], least: float) -> None:
-    found = rate(pool, SHIPPED, 1, 30)
+    found = rate(pool, SHIPPED, 1, 20)
     assert found >= least
 
 
@@ -285,7 +285,7 @@ ODD = {
 @pytest.mark.parametrize("name", ODD)
 def test_odd_rules_after_random_changes(name: str) -> None:
     pool, derive = ODD[name]
-    assert rate(pool, derive, 2, 10, 14) >= 0.4
+    assert rate(pool, derive, 2, 14, 14) >= 0.4
 
 
 UNANSWERED = {
@@ -296,7 +296,7 @@ UNANSWERED = {
     "blank-node": "CONSTRUCT { ?x :t [ :u ?y ] . ?y :t ?x } WHERE { ?x :p ?y }",
     "zero-steps": "CONSTRUCT { ?x :t ?y } WHERE { ?x :p* ?y }",
     "endless": "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?n ; :p ?y BIND(?n + 1 AS ?m) }",
-    "late": "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?n ; :p ?y BIND(?n + 1 AS ?m) FILTER(?n < 300) }",
+    "late": "CONSTRUCT { ?x :n ?m } WHERE { ?x :n ?n ; :p ?y BIND(?n + 1 AS ?m) FILTER(?n < 150) }",
 }
 
 
@@ -338,3 +338,28 @@ def test_a_change_that_changes_nothing_has_no_lines() -> None:
     same = list(base)
     assert rederived(old, new, SHIPPED, Change(same, same), SPACE, PREFIXES) == ([], [])
     assert rederived(old, new, SHIPPED, Change([], []), SPACE, PREFIXES) == ([], [])
+
+
+def test_a_triple_whose_premise_comes_earlier_has_no_answer_where_two_rules_give_it() -> None:
+    derive = ruled(
+        a="CONSTRUCT { ?x :t ?y } WHERE { ?x :u ?y }",
+        b="CONSTRUCT { ?x :t ?y } WHERE { ?x :v ?y }",
+        c="CONSTRUCT { ?x :u ?y } WHERE { ?x :p ?z . ?z :m ?y }",
+        d="CONSTRUCT { ?x :p ?y } WHERE { ?x :w ?y }",
+        e="CONSTRUCT { ?x :w ?y } WHERE { ?x :q ?y }",
+        f="CONSTRUCT { ?x :v ?y } WHERE { ?x :s ?y }",
+    )
+    base = set(parsed(":a :q :z1 . :z1 :m :b . :a :s :b ."))
+    added = set(parsed(":a :p :z2 . :z2 :m :b ."))
+    (line,) = (one for one in closed(base, derive)[1] if "/e/t>" in one)
+    assert "rule/b>" in line
+    (line,) = (one for one in closed(base | added, derive)[1] if "/e/t>" in one)
+    assert "rule/a>" in line
+    assert not is_right(base, set(), added, derive)
+
+
+def test_an_optional_that_is_joined_later_is_followed_from_what_stands_before_it() -> None:
+    derive = ruled(a="CONSTRUCT { ?x :t ?z } WHERE { ?x :p ?y OPTIONAL { ?y :q ?z } ?z :r ?w }")
+    base = set(parsed(":a :p :b . :c :r :d . :d :r :d ."))
+    is_right(base, set(), set(parsed(":b :q :c .")), derive)
+    is_right(base | set(parsed(":b :q :c .")), set(parsed(":b :q :c .")), set(), derive)

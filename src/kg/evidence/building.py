@@ -88,7 +88,7 @@ def build(
 
 
 def _built(folder: Path, draft: generations.Draft, step: Step, language: str) -> State:
-    project, problems, read_of = _settled(folder, draft, step)
+    project, problems, read_of, stamps = _settled(folder, draft, step)
     if problems:
         raise Refused(problems)
     data, derive = project.data, project.rules
@@ -102,10 +102,9 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
     files = keeping.kept_files(draft, project.values, derive, judged, said, project.prefixes)
     if remembered.may_be(folder):
-        kept = remembered.whole(folder, read_of, data, (remarks, spoken, said, judged.fulfilments))
-        for name, raw in kept.items():
-            draft.keep_raw(name, raw)
-        del kept
+        known = remarks, spoken, said, judged.fulfilments
+        remembered.keep(draft, folder, (read_of, stamps), data, known)
+        del known
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project.data, project.shapes, project.prefixes, language)
@@ -123,8 +122,8 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
 
 def _settled(
     folder: Path, draft: generations.Draft, step: Step
-) -> tuple[Project, list[Problem], dict[str, str]]:
-    # What the files say, and the digests of the bytes that were read, by input. Files that change
+) -> tuple[Project, list[Problem], dict[str, str], remembered.Stamps]:
+    # What the files say, and the digests and stamps of what was read, by input. Files that change
     # meanwhile, be it that they are put back, are not of one moment: what is built of them is stale
     # from the beginning.
     before = snapshot.stamps(folder)
@@ -134,8 +133,9 @@ def _settled(
     project, problems = read(folder)
     if not problems:
         draft.copy(folder, ONTOLOGY, inputs.listed(folder))
-    is_one = snapshot.stamps(folder) == before
-    return project, problems, read_of if is_one else {"": snapshot.unlike()}
+    if snapshot.stamps(folder) != before:
+        return project, problems, {"": snapshot.unlike()}, {}
+    return project, problems, read_of, remembered.stamps_of(folder, before, read_of)
 
 
 def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:

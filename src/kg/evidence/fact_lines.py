@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,8 +30,11 @@ from kg.store.weighing import Holding, is_figure
 if TYPE_CHECKING:
     from kg.project.records import Claim
     from kg.project.values import Values
+    from kg.project.vocabulary import Vocabulary
 
 FILE = "facts.tsv"
+# The classes of things whose days are told before those of others.
+DATED = tuple(cls[1:-1] for cls in (MILESTONE, TARGET))
 NO, YES, PLAN, SUPERSEDED, ASK, UNIT = "-", "x", "p", "s", "?", "u"
 FAULTS = 6
 _STANDING, _TELLING = FAULTS, FAULTS + 1
@@ -90,24 +93,39 @@ def ranked(facts: Iterable[Fact], dated: Collection[str], money: Collection[str]
     """Facts in their order: money, the larger first, then the days of milestones and targets, then
     numbers, then other days, then the rest.
     """
-    ranks: list[list[tuple[str, Decimal, Fact]]] = [[] for _ in range(5)]
+    ranks: list[list[tuple[Order, Fact]]] = [[] for _ in range(5)]
     for fact in facts:
-        text, kind, _ = parts(fact.object) if fact.object.startswith('"') else ("", "", "")
-        number = kind in NUMBERS
-        if fact.predicate in money:
-            rank = 0
-        elif kind in DATES and fact.subject in dated:
-            rank = 1
-        else:
-            rank = 2 if number else 3 if kind in DATES else 4
-        size = -Decimal(text) if number else _NOTHING
-        ranks[rank].append((fact.predicate if rank else "", size, fact))
+        order = order_of(fact[:3], dated.__contains__, money)
+        ranks[order[0]].append((order, fact))
     for sort in ranks:
-        sort.sort(key=lambda one: (one[0], one[1], *one[2][:3]))
-        yield from (fact for _, _, fact in sort)
+        sort.sort(key=lambda one: one[0])
+        yield from (fact for _, fact in sort)
+
+
+Order = tuple[int, str, Decimal, str, str, str]
+
+
+def order_of(triple: Triple, is_dated: Callable[[str], bool], money: Collection[str]) -> Order:
+    """By what a fact is sorted; `is_dated` tells whether a thing is a milestone or a target."""
+    subject, predicate, value = triple
+    text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")
+    number = kind in NUMBERS
+    if predicate in money:
+        rank = 0
+    elif kind in DATES and is_dated(subject):
+        rank = 1
+    else:
+        rank = 2 if number else 3 if kind in DATES else 4
+    size = -Decimal(text) if number else _NOTHING
+    return rank, predicate if rank else "", size, subject, predicate, value
 
 
 _NOTHING = Decimal(0)
+
+
+def money_of(words: Vocabulary) -> frozenset[str]:
+    """The properties whose values are sums of money."""
+    return frozenset(f"<{one.iri}>" for one in words.properties.values() if one.cell == "money")
 
 
 def faults(fact: Fact) -> tuple[bool, ...]:
@@ -142,7 +160,6 @@ def lines(seen: Values, holding: Holding) -> Iterator[str]:
     from kg.project.kinds import of_class
 
     data = seen.data
-    words = data.vocabulary
     doubtful = _superseded(seen, holding)
     documents = _documents(seen)
     source = {iri: documents[about.source] for iri, about in data.citations.items()}
@@ -156,8 +173,8 @@ def lines(seen: Values, holding: Holding) -> Iterator[str]:
             if not plan or triple in holding.plans:
                 yield Rest(triple, plan, source[claim.citation], proof[claim.citation])
 
-    dated = {thing for cls in (MILESTONE, TARGET) for thing in of_class(data, cls[1:-1])}
-    money = {f"<{one.iri}>" for one in words.properties.values() if one.cell == "money"}
+    dated = {thing for cls in DATED for thing in of_class(data, cls)}
+    money = money_of(data.vocabulary)
     telling = _Tellings(seen, holding)
     for fact in ranked(rested(resting()), dated, money):
         triple = fact[:3]
@@ -258,19 +275,34 @@ def settle(path: Path, derived: Iterable[str]) -> None:
         draft.open("w", encoding="utf-8", newline="\n") as out,
     ):
         for line in file:
-            standing = line[_STANDING]
-            if standing != NO:
-                if (_told(line) in follow) == (standing == PLAN):
-                    continue
-                if standing == SUPERSEDED:
-                    line = f"{line[:_STANDING]}{NO}{line[_TELLING:]}"
-            counts[line[:_TELLING]] += 1
-            out.write(line)
-    head = json.dumps(dict(sorted(counts.items())))
-    with path.open("wb") as out_raw, draft.open("rb") as settled:
-        out_raw.write(f"{head}\n".encode())
-        shutil.copyfileobj(settled, out_raw, 1 << 20)
+            stays = settled(line, line[_STANDING] != NO and _told(line) in follow)
+            if stays:
+                counts[stays[:_TELLING]] += 1
+                out.write(stays)
+    with path.open("wb") as out_raw, draft.open("rb") as whole:
+        out_raw.write(head_of(counts).encode())
+        shutil.copyfileobj(whole, out_raw, 1 << 20)
     draft.unlink()
+
+
+def settled(line: str, follows: bool) -> str:
+    """A line as it stays when it is known whether its fact follows by a rule, "" where it goes."""
+    standing = line[_STANDING]
+    if standing == NO:
+        return line
+    if follows == (standing == PLAN):
+        return ""
+    return line if standing == PLAN else f"{line[:_STANDING]}{NO}{line[_TELLING:]}"
+
+
+def head_of(counts: Mapping[str, int]) -> str:
+    """The first line of the file: how many lines have which marks."""
+    return json.dumps({marks: count for marks, count in sorted(counts.items()) if count}) + "\n"
+
+
+def marks_of(line: str) -> str:
+    """The marks of a line that are counted."""
+    return line[:_TELLING]
 
 
 def _told(line: str) -> str:

@@ -13,9 +13,34 @@ from kg.evidence.incremental.preparing import Prepared
 from kg.project import rederiving, rules
 from kg.store import continuing, generations
 from kg.store.continuing import Stating
-from kg.store.splicing import NOTHING, Difference
+from kg.store.splicing import NOTHING, Difference, beginning
 
 DERIVED = "derived.nq"
+
+
+class Following:
+    """Whether a triple, as the beginning of its line in N-Quads or as all of it, follows by a rule,
+    before a change and after it.
+    """
+
+    def __init__(self, earlier: Earlier, difference: Difference):
+        self.text = earlier.text(DERIVED)
+        self.come = {_start(line) for line in difference.added}
+        self.gone = {_start(line) for line in difference.removed}
+
+    def before(self, line: str) -> bool:
+        """Whether it followed."""
+        return any(beginning(self.text, _start(line).encode()))
+
+    def now(self, line: str) -> bool:
+        """Whether it follows."""
+        start = _start(line)
+        return start in self.come or (start not in self.gone and self.before(line))
+
+
+def _start(line: str) -> str:
+    # What the lines begin with that have a triple, of one of them.
+    return f"{line.rsplit(' ', 2)[0]} "
 
 
 def derived(earlier: Earlier, prepared: Prepared) -> Difference:

@@ -8,6 +8,7 @@ project are made: what a stranger has put there runs no code.
 from __future__ import annotations
 
 import io
+import os
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +22,7 @@ from kg.project import inputs
 from kg.project.proof import records as proofs
 from kg.project.records import Citation, Claim, Data, Note
 from kg.rdf import files
-from kg.store import snapshot, weighing
+from kg.store import generations, integrity, weighing
 
 FOLDER = "memory"
 INPUTS, ENTITIES, FINDINGS, KNOWN, HELD = (
@@ -46,6 +47,10 @@ _ALLOWED = frozenset(
         ("decimal", "Decimal"),
     }
 )
+
+
+# The stamps of inputs by name.
+Stamps = dict[str, tuple[int, ...]]
 
 
 class FromNothing(Exception):
@@ -93,7 +98,7 @@ class Inputs(NamedTuple):
     """
 
     digests: dict[str, str]
-    stamps: dict[str, tuple[int, ...]]
+    stamps: Stamps
     files: dict[str, Held]
 
 
@@ -223,30 +228,31 @@ def may_be(folder: Path) -> bool:
     return all(path.name.lower() == "dataset.ttl" for path in others)
 
 
-def whole(
+def keep(
+    draft: generations.Draft,
     folder: Path,
-    digests: dict[str, str],
+    read_of: tuple[dict[str, str], Stamps],
     data: Data,
     found: tuple[list[Problem], Spoken, weighing.Said, list[Fulfilment]],
-) -> dict[str, bytes]:
-    """What a build from nothing keeps, by file; `found` are the findings, how new sources are, all
-    that is said, and what came of plans.
+) -> None:
+    """Keep what a build from nothing has read and found; `read_of` are the digests and the stamps
+    of its inputs, `found` are the findings, how new sources are, all that is said, and what came of
+    plans.
     """
+    digests, stamps = read_of
     remarks, spoken, said, fulfilled = found
     paths = inputs.paths(folder, "data/claims")
     names = {data.sources[path.stem].iri: f"{_CLAIMS}{path.name}" for path in paths}
     read = list(file_claims(data, names))
     raw, held = placed(read, segment(0))
-    return {
-        INPUTS: dumped(Inputs(digests, stamps(folder, digests), held)),
-        ENTITIES: dumped(([*data.entities.values()], [*data.sources.values()])),
-        FINDINGS: dumped(remarks),
-        KNOWN: dumped(known(said, spoken, read, fulfilled)),
-        segment(0): raw,
-    }
+    draft.keep_raw(segment(0), raw)
+    draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
+    draft.keep_raw(ENTITIES, dumped(([*data.entities.values()], [*data.sources.values()])))
+    draft.keep_raw(FINDINGS, dumped(remarks))
+    draft.keep_raw(KNOWN, dumped(known(said, spoken, read, fulfilled)))
 
 
-def stamps(folder: Path, names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """The stamps of inputs, by name."""
-    found = ((name, snapshot.input_stamp(folder, name)) for name in names)
-    return {name: tuple(stamp) for name, stamp in found if stamp}
+def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:
+    """The stamps of inputs by name, of those that `snapshot.stamps` gives."""
+    paths = ((name, os.path.join(folder, name)) for name in names)
+    return {name: tuple(found[path]) for name, path in paths if path in found}

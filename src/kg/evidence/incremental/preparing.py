@@ -47,6 +47,7 @@ class Prepared(NamedTuple):
     plans: Difference
     verdicts: Difference
     key_facts: Difference
+    part: Part
     files: dict[str, list[str]]
     findings: list[Problem]
     counts: dict[str, int]
@@ -93,6 +94,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         Difference(*small.lines_between(part.old.plans, part.new.plans)),
         Difference(*small.lines_between(part.old.verdicts, part.new.verdicts)),
         _facts(earlier, facts),
+        part,
         lines,
         told,
         _counts(earlier, part, change, len(told)),

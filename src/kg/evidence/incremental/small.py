@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from kg.errors import Problem
-from kg.evidence import findings_graph, keeping, verdicts
+from kg.evidence import fact_lines, findings_graph, keeping, verdicts
 from kg.evidence.counting import counts
 from kg.evidence.fulfilments import Spoken
 from kg.evidence.incremental import memory
@@ -23,7 +23,8 @@ from kg.store import generations, weighing
 class Products(NamedTuple):
     """What a build makes of some claims, but for what rules derive: the problems and the findings
     of the curator, the lines of its graphs, the lines of names by id, all that is said, the figures
-    that tell most, the plans whose end is open, and counts.
+    that tell most, the lines of facts by what they say before it is known what follows, the plans
+    whose end is open, and counts.
     """
 
     problems: frozenset[Problem]
@@ -35,6 +36,7 @@ class Products(NamedTuple):
     names: dict[str, str]
     said: weighing.Said
     facts: dict[str, tuple[weighing.Rank, Triple]]
+    lines: dict[Triple, list[str]]
     due: dict[str, tuple[str, ...]]
     counts: dict[str, int]
 
@@ -45,6 +47,7 @@ def products(data: Data, spoken: Spoken, prefixes: dict[str, str]) -> Products:
     judged = verdicts.judged(seen, spoken)
     current, plans = judged.graphs
     said = keeping.said_of(data)
+    holding = keeping.holding_of(judged.graphs)
     lines = keeping.called(data, judged.graphs, prefixes)
     # That there is a register of notes does not hang on the notes of a part.
     apart = f"<{data.space}register/notes> "
@@ -59,10 +62,18 @@ def products(data: Data, spoken: Spoken, prefixes: dict[str, str]) -> Products:
         frozenset(findings_graph.lines(judged, seen)),
         {line.partition("\t")[0]: line for line in lines},
         said,
-        weighing.key_facts(said, keeping.holding_of(judged.graphs)),
+        weighing.key_facts(said, holding),
+        _fact_lines(seen, holding),
         memory.deadlines(judged.fulfilments),
         counts(data, judged),
     )
+
+
+def _fact_lines(seen: values.Values, holding: weighing.Holding) -> dict[Triple, list[str]]:
+    found: dict[Triple, list[str]] = {}
+    for line in fact_lines.lines(seen, holding):
+        found.setdefault(fact_lines.line_of(line[:-1])[1:4], []).append(line)
+    return found
 
 
 def violations(made: Products, shapes: model.Shapes) -> frozenset[tuple[str, ...]]:

@@ -7,13 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from kg.errors import Refused
-from kg.evidence.incremental import deriving, memory, preparing
+from kg.evidence import fact_lines
+from kg.evidence.incremental import deriving, facts, memory, preparing
 from kg.evidence.incremental import earlier as earlier_builds
 from kg.evidence.incremental.earlier import UNFIT, Earlier
 from kg.evidence.incremental.memory import Faulty, FromNothing, Inputs
 from kg.evidence.incremental.preparing import Prepared
 from kg.rdf.terms import PLANS
-from kg.store import continuing, generations, integrity, snapshot
+from kg.store import continuing, generations, integrity, snapshot, weighing
 from kg.store.snapshot import State
 from kg.store.splicing import Difference, beginning
 
@@ -40,9 +41,9 @@ def continued(
             earlier, stack = earlier_builds.opened(opened)
             with stack:
                 step("read")
-                prepared = _prepared(folder, earlier)
+                prepared, stamps = _prepared(folder, earlier)
                 step("load")
-                return _written(folder, draft, earlier, prepared)
+                return _written(draft, earlier, prepared, stamps)
         except UNFIT as reason:
             if soon and isinstance(reason, Faulty):
                 raise Refused(sorted(reason.problems)) from None
@@ -50,35 +51,40 @@ def continued(
             return None
 
 
-def _prepared(folder: Path, earlier: Earlier) -> Prepared:
-    # What was read is of one moment, or nothing is made of it.
+def _prepared(folder: Path, earlier: Earlier) -> tuple[Prepared, memory.Stamps]:
+    # What was read is of one moment, that of the stamps, or nothing is made of it.
     before = snapshot.stamps(folder)
     integrity.settle(before)
     prepared = preparing.prepared(folder, earlier)
     if snapshot.stamps(folder) != before:
         raise FromNothing("files change meanwhile")
-    return prepared
+    return prepared, memory.stamps_of(folder, before, prepared.change.digests)
 
 
-def _written(folder: Path, draft: generations.Draft, earlier: Earlier, prepared: Prepared) -> State:
-    place, state = earlier.place, earlier.opened.state
+def _written(
+    draft: generations.Draft, earlier: Earlier, prepared: Prepared, stamps: memory.Stamps
+) -> State:
+    state = earlier.opened.state
     derived = deriving.derived(earlier, prepared)
-    plans, held = _plans(earlier, prepared.plans, derived)
-    made = draft.continue_from(place, state)
+    follows = deriving.Following(earlier, derived)
+    plans, held = _plans(earlier, prepared.plans, derived, follows)
+    told = facts.difference(earlier, prepared, derived, follows)
+    made = draft.continue_from(earlier.place, state)
     for name, difference in zip(
-        (*_STATED, "key_facts.tsv"),
+        (*_STATED, weighing.KEY_FACTS),
         (prepared.named, prepared.current, plans, prepared.verdicts, derived, prepared.key_facts),
         strict=True,
     ):
         made.splice(name, difference)
+    made.splice(fact_lines.FILE, told, facts.key(earlier, prepared))
     made.exchange(_STATED, {deriving.DERIVED})
     for name, lines in prepared.files.items():
         draft.keep(name, lines)
     draft.keep(memory.HELD, held)
-    kept = _memory(folder, earlier, prepared, state.continued + 1)
+    kept = _memory(earlier, prepared, stamps, state.continued + 1)
     for name, raw in kept.items():
         draft.keep_raw(name, raw)
-    done = {*_STATED, "key_facts.tsv", *prepared.files, memory.HELD, *kept}
+    done = {*made.changes, *prepared.files, memory.HELD, *kept}
     made.link(*(n for n in state.files if n not in done and not n.startswith("data/")))
     counts = prepared.counts
     counts["derived"] += len(derived.added) - len(derived.removed)
@@ -88,13 +94,14 @@ def _written(folder: Path, draft: generations.Draft, earlier: Earlier, prepared:
     return built
 
 
-def _memory(folder: Path, earlier: Earlier, prepared: Prepared, number: int) -> dict[str, bytes]:
+def _memory(
+    earlier: Earlier, prepared: Prepared, stamps: memory.Stamps, number: int
+) -> dict[str, bytes]:
     # What is kept for the build after the next one, but for what stays.
     change = prepared.change
     segment = memory.segment(number)
     raw, held = memory.placed(change.new.values(), segment)
     files = {s: one for s, one in earlier.inputs.files.items() if s not in change.old}
-    stamps = memory.stamps(folder, change.digests)
     kept = {
         memory.INPUTS: memory.dumped(Inputs(change.digests, stamps, files | held)),
         memory.FINDINGS: memory.dumped(prepared.findings),
@@ -107,7 +114,7 @@ def _memory(folder: Path, earlier: Earlier, prepared: Prepared, number: int) -> 
 
 
 def _plans(
-    earlier: Earlier, plans: Difference, derived: Difference
+    earlier: Earlier, plans: Difference, derived: Difference, follows: deriving.Following
 ) -> tuple[Difference, list[str]]:
     # (what changes in the file of plans, the lines of the plans that hold by now, since they
     # follow).
@@ -116,18 +123,14 @@ def _plans(
     added, removed = set(plans.added), set(plans.removed)
     with (earlier.place / memory.HELD).open(encoding="utf-8", newline="\n") as file:
         before = set(file)
-    known, following = earlier.text("plans.nq"), earlier.text(deriving.DERIVED)
+    known = earlier.text("plans.nq")
 
     def is_plan(line: str) -> bool:
         if line in added or line in removed:
             return line in added
         return line in before or any(beginning(known, line.encode()))
 
-    def follows(line: str) -> bool:
-        start = line.removesuffix(f"{PLANS} .\n").encode()
-        return line in come or (line not in gone and any(beginning(following, start)))
-
-    held = {line for line in (before - gone) | come | added if is_plan(line) and follows(line)}
+    held = {line for line in (before - gone) | come | added if is_plan(line) and follows.now(line)}
     return (
         Difference(
             sorted((removed - before) | (held - before - added)),
