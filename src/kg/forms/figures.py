@@ -158,17 +158,22 @@ def with_shares(text: str, language: Language) -> str:
     >>> with_shares("rund eine halbe Milliarde Euro", languages("de")[0])
     'rund 0,5 Milliarde Euro'
     """
-    return _of_sizes(language.name).sub(lambda found: language.table.shares[found[1].lower()], text)
+    pattern, shares = before_sizes(language.name, counts=False), language.table.shares
+    return pattern.sub(lambda found: shares[found[1].lower()], text)
 
 
-@lru_cache(maxsize=16)
-def _of_sizes(name: str) -> re.Pattern[str]:
+@lru_cache(maxsize=32)
+def before_sizes(name: str, *, counts: bool) -> re.Pattern[str]:
+    """A pattern of shares in words (with `counts` of small numbers too) that stand before a word of
+    size, in the language of a name: its groups are the two words, the second is looked ahead for.
+    """
     words = table(name)
-    shares, sizes = (
+    numbers = [*words.shares, *(words.counts if counts else ())]
+    one, two = (
         "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
-        for names in (words.shares, (one for one in words.sizes if len(one) > 2))
+        for names in (numbers, (size for size in words.sizes if len(size) > 2))
     )
-    return re.compile(rf"(?<![\w-])({shares})(?=\s(?:{sizes})(?!\w))", re.I)
+    return re.compile(rf"(?<![\w-])({one})(?=\s+({two})(?!\w))", re.I)
 
 
 class _Reader(NamedTuple):
