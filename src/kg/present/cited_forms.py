@@ -66,7 +66,7 @@ def as_json(found: Cited) -> bytes:
     result["citations"] = [
         [note[1:-1] for note in row if found.about[note].kind in NUMBERED] for row in found.notes
     ]
-    if any(numbered(found).rest):
+    if found.shared and any(numbered(found).rest):
         result["matched"] = [
             [note[1:-1] for note in row if found.about[note].kind in NUMBERED and note not in rest]
             for row, rest in zip(found.notes, found.shared, strict=True)
