@@ -320,6 +320,17 @@ def test_a_bar_that_is_cut_is_in_the_legend(project):
     assert word not in [key.words for key in keys]
 
 
+def test_a_row_tells_what_came_to_nothing_too(project):
+    """A bid that failed does not hide behind a day that was put off; no day is cut in the middle."""
+    for language, told in (
+        ("en", "put off by 1–8 months · Tender: Failed"),
+        ("ko", "1–8개월 미뤄짐 · 공모: 무산"),
+    ):
+        drawn = picture(kg.open(project).opened(), language)
+        assert told in drawn.svg(), language
+        assert not re.search(r">[^<]*(?:as of|기준)[^<]*…<", drawn.svg())
+
+
 def test_a_newest_source_of_a_month_is_told_as_one(tmp_path):
     """Of a source of which only the month is known the first day is nobody's word."""
     folder = claimed(tmp_path / "x", a_2020="p1,town,kg:builds,hall\n")
