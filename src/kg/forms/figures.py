@@ -207,11 +207,11 @@ class _Reader(NamedTuple):
 
     def amount(self, text: str) -> _Part | Unset | None:
         if below := _BELOW.match(text):
-            found = self.amount(text[below.end() :])
-            if not isinstance(found, _Part):
-                return found
-            values = tuple(-value for value in found.number.values)
-            return found._replace(number=found.number._replace(values=values))
+            above = self.amount(text[below.end() :])
+            if not isinstance(above, _Part):
+                return above
+            values = tuple(-value for value in above.number.values)
+            return above._replace(number=above.number._replace(values=values))
         unset: Unset | None = None
         for one in named(text, self.language, self.settings):
             found = parsed(one.rest, self.language, money=True) or self.named_twice(one)
