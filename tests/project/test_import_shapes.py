@@ -92,6 +92,20 @@ def open_sheet(path: Path) -> Path:
     return path
 
 
+def test_titles_above_a_table_are_no_names_of_columns(tmp_path: Path) -> None:
+    text = (
+        "Report; Town\nAs at 31 March\n\nScheme;Ward;Sum;Unit;Note\nSteps;Quay;5;m;\nRoof;Quay;;;\n"
+    )
+    found = reading.read(put(tmp_path / "a.csv", text))
+    assert found.columns == ("Scheme", "Ward", "Sum", "Unit", "Note")
+    assert [row.number for row in found.rows] == [5, 6]
+    book = openpyxl.Workbook()
+    for row in (["Report 2024"], [], ["Scheme", "Ward", "Sum"], ["Steps", "Quay", 5]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert reading.read(tmp_path / "a.xlsx").columns == ("Scheme", "Ward", "Sum")
+
+
 def test_what_is_shown_as_percent_is_read_so(tmp_path: Path) -> None:
     for path in (sheet(tmp_path / "a.xlsx"), open_sheet(tmp_path / "a.ods")):
         found = reading.read(path, "Quoten")
