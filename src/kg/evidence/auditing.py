@@ -192,7 +192,8 @@ def _first_verdicts(opened: Opened, section: str, most: int) -> Part:
     if section == "two-holders":
         found, total = first_overlaps(opened, most)
         return Part(found, total, 0)
-    return part(of_verdicts(opened, section)[section])
+    whole = part(of_verdicts(opened, section)[section])
+    return whole._replace(items=whole.items[: most or None])
 
 
 def _numbers(counts: Mapping[str, int], at: int | None = None) -> tuple[int, int]:
