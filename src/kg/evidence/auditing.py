@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from kg.evidence import fact_lines, planning
 from kg.evidence.claims import (
     CURRENCY,
@@ -20,8 +22,10 @@ from kg.evidence.claims import (
 from kg.evidence.fact_lines import Fact, Rest, faults, ranked, rested
 from kg.evidence.judgements import planned
 from kg.evidence.planning import Slip
-from kg.evidence.totals import Overlap, Total, overlaps, totals
+from kg.evidence.totals import Overlap, Total, first_overlaps, overlaps, totals
 from kg.rdf.iris import expand
+from kg.rdf.terms import resource
+from kg.store.kept import DERIVED
 from kg.store.snapshot import Opened
 from kg.system import memory
 
@@ -115,15 +119,32 @@ def _of_verdicts(
     def wanted(name: str) -> bool:
         return section in ("", name)
 
-    slips = planning.slips(opened) if wanted("past-due") else []
-    used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
     return (
-        [slip for slip in slips if slip.past],
+        planning.overdue(opened)[0] if wanted("past-due") else [],
         [one for one in totals(opened) if not one.even] if wanted("sums") else [],
         overlaps(opened) if wanted("two-holders") else [],
         list(_lacking(opened)) if wanted("lacks") else [],
-        sorted((d for d in documents(opened).values() if d.iri not in used), key=lambda d: d.iri),
+        _unused(opened) if wanted("unused-sources") else [],
     )
+
+
+def _unused(opened: Opened) -> list[Document]:
+    engine = opened.store.engine
+    if engine is None:
+        used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
+        return sorted((d for d in documents(opened).values() if d.iri not in used), key=_by_iri)
+    derived, default = ox.NamedNode(DERIVED[1:-1]), ox.DefaultGraph()
+    rows = opened.store.rows("SELECT ?s { ?s a kg:Source }", opened.state.prefixes)
+    left = [
+        source
+        for (source,) in rows
+        if next(engine.quads_for_pattern(None, derived, resource(source), default), None) is None
+    ]
+    return sorted(documents_of(opened.store, left).values(), key=_by_iri)
+
+
+def _by_iri(document: Document) -> str:
+    return document.iri
 
 
 def of_verdicts(opened: Opened, section: str) -> dict[str, Sequence[Item]]:
@@ -160,8 +181,19 @@ def audit_some(opened: Opened, section: str, most: int) -> tuple[Size, dict[str,
     wanted = [name for name in SECTIONS if section in ("", name)]
     first = _first_facts(opened, [name for name in wanted if name in OF_FACTS], most, counts)
     size = Size(*_numbers(counts)) if first else Size(0, 0)
-    rest = {name: part(items) for name, items in of_verdicts(opened, section).items()}
+    rest = {name: _first_verdicts(opened, name, most) for name in wanted if name not in first}
     return size, first | rest
+
+
+def _first_verdicts(opened: Opened, section: str, most: int) -> Part:
+    if section == "past-due":
+        slips, total = planning.overdue(opened, most)
+        return Part(slips, total, 0)
+    if section == "two-holders":
+        found, total = first_overlaps(opened, most)
+        return Part(found, total, 0)
+    whole = part(of_verdicts(opened, section)[section])
+    return whole._replace(items=whole.items[: most or None])
 
 
 def _numbers(counts: Mapping[str, int], at: int | None = None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -101,33 +102,55 @@ class Judgement(NamedTuple):
 
 
 def judgements(
-    opened: Opened, kinds: Collection[str], things: Iterable[str] | None = None
+    opened: Opened,
+    kinds: Collection[str],
+    things: Iterable[str] | None = None,
+    *,
+    having: str = "",
+    most: int = 0,
 ) -> list[Judgement]:
     """The verdicts of some kinds (local names of their classes), all or on some things (N-Triples
-    strings), by IRI.
+    strings), by IRI; of those without steps only those that name a term (`having`), and at most so
+    many, 0 for all.
     """
     wanted = None if things is None else frozenset(things)
-    nodes = _nodes(opened, kinds) if wanted is None else _nodes_of(opened, wanted)
+    if wanted is None:
+        nodes = _nodes(opened, kinds, having, most)
+    else:
+        nodes = _nodes_of(opened, wanted)
     readings = {iri: _reading(iri, facts) for iri, facts in nodes.items() if f"<{KG}says>" in facts}
     found = []
     for iri, facts in sorted(nodes.items()):
         of = frozenset(cls.rpartition("#")[2][:-1] for cls in facts.get(TYPE, ()))
-        if of & set(kinds):
+        if of & set(kinds) and _names(facts, having):
             found.append(_judgement(iri, of, facts, nodes, readings))
-    return [one for one in found if wanted is None or one.thing in wanted]
+    return [one for one in found if wanted is None or one.thing in wanted][: most or None]
+
+
+def number_of(opened: Opened, kind: str) -> int:
+    """How many verdicts of a kind there are."""
+    query = f"SELECT ?f {{ GRAPH {FINDINGS} {{ ?f a kg:{kind} }} }}"
+    return sum(1 for _ in opened.store.rows(query, opened.state.prefixes))
+
+
+def _names(facts: Facts, term: str) -> bool:
+    return not term or any(term in values for values in facts.values())
 
 
 def _all_nodes(opened: Opened) -> dict[str, Facts]:
     return _by_node(opened.store.rows(_ALL, opened.state.prefixes))
 
 
-def _nodes(opened: Opened, kinds: Collection[str]) -> dict[str, Facts]:
+def _nodes(opened: Opened, kinds: Collection[str], having: str, most: int) -> dict[str, Facts]:
     # The verdicts of some kinds and what hangs together with them, from what the build kept: the
     # engine takes ten times as long to hand them out.
     engine, space = opened.store.engine, opened.state.space
     if engine is None or not (opened.place / finding_lines.FILE).exists():
         return _all_nodes(opened)
     nodes = finding_lines.verdicts(opened.place, space, kinds)
+    if having or most:
+        named = ((iri, facts) for iri, facts in nodes.items() if _names(facts, having))
+        nodes = dict(sorted(named, key=itemgetter(0))[: most or None])
     wanted = _values(nodes, *_LINKED) - nodes.keys()
     if len(wanted) > _FEW:
         return nodes | finding_lines.readings(opened.place, space)

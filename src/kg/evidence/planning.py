@@ -18,7 +18,9 @@ from kg.evidence.claims import (
 )
 from kg.evidence.fulfilments import OVERDUE, Gap, gap_between
 from kg.evidence.judgements import Judgement, claims_of, judgements, without_mirrors
-from kg.rdf.terms import KG
+from kg.rdf.dates import edtf
+from kg.rdf.readings import DATES
+from kg.rdf.terms import KG, parts
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
@@ -71,6 +73,26 @@ def slips(opened: Opened, entity: str = "") -> list[Slip]:
 def slips_of(opened: Opened, plans: Iterable[str]) -> list[Slip]:
     """What some plans (N-Triples strings) came to, by first planned day."""
     return _slips(opened, judgements(opened, ("Fulfilment",), plans))
+
+
+def overdue(opened: Opened, most: int = 0) -> tuple[list[Slip], int]:
+    """(the plans whose day has gone by without a word of what came, by first planned day, how many
+    there are), at most so many; 0 is all.
+    """
+    found = judgements(opened, ("Fulfilment",), having=f"<{KG}{OVERDUE}>")
+    found = [one for one in found if one.word("againstLatest") == OVERDUE]
+    if most:
+        found.sort(key=_first_day)
+    return _slips(opened, found[: most or None]), len(found)
+
+
+def _first_day(one: Judgement) -> tuple[str, str]:
+    # As `_first_planned` of what it comes to.
+    first = (r for r in one.readings("firstPlan") if r.predicate in (PLANNED, DUE, _DATE))
+    reading = next(first, None)
+    text, kind, _ = parts(reading.value) if reading else ("", "", "")
+    day = edtf(text) if kind in DATES else None
+    return day.first if day else "9999", one.thing
 
 
 def _fulfilments(opened: Opened) -> list[Judgement]:

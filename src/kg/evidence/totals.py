@@ -18,6 +18,7 @@ from kg.evidence.judgements import (
     Reading,
     claims_of,
     judgements,
+    number_of,
 )
 from kg.rdf.terms import KG, PROV
 from kg.store.snapshot import Opened
@@ -85,13 +86,22 @@ def overlaps(opened: Opened, thing: str = "") -> list[Overlap]:
     return _overlaps(opened, _posts(opened, thing) if thing else None)
 
 
+def first_overlaps(opened: Opened, most: int) -> tuple[list[Overlap], int]:
+    """(the first tenures that overlap, how many do), at most so many; 0 is all."""
+    found = _told_overlaps(opened, judgements(opened, ("TwoHolders",), most=most))
+    return found, number_of(opened, "TwoHolders") if most else len(found)
+
+
 def overlaps_of(opened: Opened, tenures: Iterable[str]) -> list[Overlap]:
     """Those of which some tenures (N-Triples strings) are a part."""
     return _overlaps(opened, _posts_of(opened.engine, tenures))
 
 
 def _overlaps(opened: Opened, posts: Iterable[str] | None) -> list[Overlap]:
-    found = judgements(opened, ("TwoHolders",), posts)
+    return _told_overlaps(opened, judgements(opened, ("TwoHolders",), posts))
+
+
+def _told_overlaps(opened: Opened, found: list[Judgement]) -> list[Overlap]:
     told = _Told(opened, [reading for one in found for reading in one.readings()])
     return [
         Overlap(
