@@ -97,7 +97,7 @@ class Protocol:
             base=f"{request.scope['scheme']}://{request.headers['host']}/sparql",
             as_of=day,
             cite=cite,
-            language=language(request, languages),
+            language=language(request, languages, found.get("lang", [""])[0]),
         )
 
     def _of_day(self, found: dict[str, list[str]], day: str) -> tuple[tuple[str, ...], str]:

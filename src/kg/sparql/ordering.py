@@ -36,6 +36,10 @@ _CONCERNED = re.compile(
 )
 
 
+# One of these stands in all that the pattern finds, which takes ten times as long.
+_SIGNS = ("order", "min", "max", "group_concat", "if", "filter", "having", "&&", "||", "!")
+
+
 class Edit(NamedTuple):
     """`text` in place of the characters from `start` to `end` of a query."""
 
@@ -93,7 +97,8 @@ def rewritten(text: str, *, local: bool = True) -> str:
 
 def _rewritten(text: str, local: bool) -> str:
     text = scopes.apart(text) if local else text
-    if not _CONCERNED.search(text):
+    small = text.lower()
+    if not any(sign in small for sign in _SIGNS) or not _CONCERNED.search(text):
         return text
     words = list(tokens(text, data=False))
     edits = list(_concatenated(words, f"<{TEXT}>(" if local else "STR("))
