@@ -65,9 +65,7 @@ def test_each_save_is_built_and_shown(small: Path) -> None:
             # What is wrong is told, and what is served stays.
             claims.write_text(f"{text}p1,nobody,kg:amount,1\n", "utf-8")
             eventually(lambda: "1 problem\n" in lines, "the problem")
-            assert any(
-                "data/claims" in line and "nobody" in line or "cells" in line for line in lines
-            )
+            assert any("data/claims" in line for line in lines)
             assert count() > before
             claims.write_text(text, "utf-8")
             eventually(lambda: count() == before, "the state of before")
