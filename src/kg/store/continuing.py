@@ -33,7 +33,7 @@ def may_continue(built: State, place: Path) -> bool:
     grown much since.
     """
     return (
-        built.tool == snapshot.TOOL
+        built.tool == snapshot.tool()
         and built.continued < _GENERATIONS
         and 0 < size(place) <= built.size * _GROWTH
     )

@@ -29,7 +29,6 @@ from kg.store import continuing, integrity
 from kg.store.continuing import Continuation
 from kg.store.snapshot import (
     SEAL,
-    TOOL,
     State,
     as_json,
     flock,
@@ -38,6 +37,7 @@ from kg.store.snapshot import (
     seal,
     state,
     store_root,
+    tool,
 )
 from kg.words import phrase
 
@@ -250,7 +250,7 @@ class Draft:
                 path = Path(folder, name)
                 if path.relative_to(self.place).as_posix() not in synced:
                     _sync(path)
-        facts = as_json(built._replace(generation=self.place.name, files=known, tool=TOOL))
+        facts = as_json(built._replace(generation=self.place.name, files=known, tool=tool()))
         text = json.dumps(
             {SEAL: seal(facts), **facts}, ensure_ascii=False, sort_keys=True, indent=1
         )

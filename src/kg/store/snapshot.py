@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
 from typing import IO, Any, NamedTuple
@@ -27,7 +28,7 @@ if sys.platform != "win32":  # where an open file cannot be removed, which guard
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
 _LAYOUT = 8
-# What makes a store, and how: only what is made by the same can be continued.
+# What makes a store, and how.
 TOOL = f"{__version__} {ox.__version__} {_LAYOUT}"
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
@@ -163,6 +164,20 @@ def input_stamp(folder: Path, name: str) -> integrity.Stamp | None:
         return integrity.stamp(os.path.join(folder, name))
     except OSError:
         return None
+
+
+@cache
+def tool() -> str:
+    """What makes stores, to the letter of its code: only what was made by the same can be
+    continued, so that who changes a rule sees what it does.
+    """
+    code = Path(__file__).parents[1]
+    stamps = sorted(
+        (str(path.relative_to(code)), found.st_size, found.st_mtime_ns)
+        for path in code.rglob("*.py")
+        if (found := path.stat())
+    )
+    return f"{TOOL} {hashlib.blake2b(repr(stamps).encode(), digest_size=8).hexdigest()}"
 
 
 def _digest(folder: Path, entry: Entry) -> str:

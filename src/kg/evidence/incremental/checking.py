@@ -18,7 +18,7 @@ def checked(folder: Path) -> tuple[list[Problem], list[Problem]] | None:
     only a look at all files can tell.
     """
     last = snapshot.state(folder)
-    if last is None or last.tool != snapshot.TOOL:
+    if last is None or last.tool != snapshot.tool():
         return None
     try:
         with closing(snapshot.open(folder)) as opened:
