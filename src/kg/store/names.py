@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -33,9 +33,12 @@ def titled(thing: Named, language: str) -> str:
 NAMES = "names.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
+def index(
+    triples: Iterable[tuple[str, str, str]], space: str, terms: Collection[str] = ()
+) -> list[str]:
     """The lines of the file of names that a build keeps, from triples (N-Triples strings) of the
-    current graph; see `names`.
+    current graph; see `names`. What has no class is no thing if it is one of the `terms` of the
+    ontology.
 
     A line is an entity, or a thing of a file that is no part of a vocabulary: its id (where its IRI
     does not begin with `space`, the IRI in angle brackets), its class, its preferred names, an
@@ -66,7 +69,9 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
         if (
             bool(stated) and named_so
             if own
-            else (classes or named_so) and not s.startswith(schemes) and _is_thing(classes)
+            else (classes or (named_so and s not in terms))
+            and not s.startswith(schemes)
+            and _is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
