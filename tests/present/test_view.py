@@ -1678,6 +1678,16 @@ def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
     assert page.locator("#panel .tag.disputed").count() == 0
 
 
+def test_of_what_nothing_had_been_said_by_a_day_that_is_told(opened, promises):
+    """And the bar of days stands beside the panel, not below it."""
+    page = opened("#lang=en&view=score&sel=grant&asof=1999-12-31", path=promises)
+    panel = page.locator("#panel")
+    assert "Nothing had been said of it by 31 Dec 1999." in panel.inner_text()
+    assert "statement by statement" not in panel.inner_text()
+    bar, beside = page.locator("#days").bounding_box(), panel.bounding_box()
+    assert bar["x"] + bar["width"] <= beside["x"] + 1
+
+
 def test_what_sources_once_disagreed_on_is_told_so(opened, tmp_path):
     """Two values that a finer one settled; on a day before that they were rivals."""
     folder = claimed(

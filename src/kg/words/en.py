@@ -1176,6 +1176,13 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.vintages.day": "published",
     "present.composed.mark": "composed",
     "present.composed.note": "{mark}: the row puts together what no source states together.",
+    "present.rest": (
+        "+{count}: every row also rests on what was looked at to say that something is absent, "
+        "here up to {count} place more",
+        "+{count}: every row also rests on what was looked at to say that something is absent, "
+        "here up to {count} places more",
+    ),
+    "present.rest.all": "(--format csv or json names them all)",
     "present.reference.untitled": "The title is not recorded.",
     "present.reference.inferred": "The date of publication is inferred.",
     "present.no-reference-format": "no format for reference managers is called “{format}”",
@@ -1380,6 +1387,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.flow.left": ("{count} amount does not flow", "{count} amounts do not flow"),
     "present.flow.left.requested": "only asked for, no money yet",
     "present.flow.left.cancelled": "cancelled",
+    "present.flow.left.below": "takes back other money",
     "present.flow.left.line": "an earlier stage of a budget line",
     "present.flow.left.within": "a part of what does not flow",
     "present.flow.left.untied": "nobody says who pays or for what",
@@ -1433,6 +1441,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "present.no-parameter": "the question has no parameter “{name}”",
     "present.no-parameter.hint": "{names}",
     "page.skip": "Skip to content",
+    "page.skip-picture": "Skip the picture",
     "page.search": "Search",
     "page.find": "Find a name, figure or source",
     "page.query": "Query",
@@ -1644,6 +1653,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.facets": "What belongs to it",
     "card.frail": "What rests on little",
     "card.sources": "Sources",
+    "card.as-source": "as {number}",
     "card.all": ("All {count} statement, by property", "All {count} statements, by property"),
     "card.more": "{count} more",
     "card.contested": (
@@ -1787,6 +1797,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.facets": "Said about it",
     "view.all-statements": "All statements with their sources",
     "view.statements-then": "What had been said of it by {day}, statement by statement.",
+    "view.statements-none": "Nothing had been said of it by {day}.",
     "view.tag.disputed": "disputed",
     "view.tag.contested": "once disputed",
     "view.tag.superseded": "superseded",
@@ -2461,6 +2472,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.lang.help": "Language of labels, messages and help (default: the locale's).",
     "cli.build.help": "Read, check, derive and store; say what is in the graph.",
     "cli.check.help": "Name every problem in the files at once; exit 1 if there is one. Findings about the sources follow, and are no problem.\n\nMany of a kind are counted and the first of them shown; --all, json and github have every place.",
+    "cli.watch.help": "Build at each save, and say what is in the graph or what is wrong; until Ctrl-C.\n\nA running kg serve and kg desk show the new state.",
     "cli.query.help": "Ask a SPARQL query, or a titled question by its name; without either, list the questions.\n\nThe prefixes of the project are known without being declared: kg:, entity:, source:, prov:, skos: and those of ontology/. csv is SPARQL's own; spreadsheet is CSV of which no cell can act as a formula.",
     "cli.query.example": "Example: kg query 'SELECT ?fund ?amount {{ ?fund a kg:Fund ; kg:amount ?amount }}'",
     "cli.picture.help": (
@@ -2615,6 +2627,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "cli.publishing": "publishing: {step}",
     "cli.among-inputs": "{path} is among the files that the graph is made of",
     "cli.among-inputs.hint": "write it outside {part}/",
+    "cli.watch-built": "{time}  built in {seconds:.1f} s: {claims:,} claims, facts in conflict: {conflicts:,}, findings: {findings:,}",
     "cli.built": "{things:,} things, {claims:,} claims from {used:,} of {sources:,} sources, {derived:,} triples derived",
     "cli.built-current": "  {current:,} claims are current, {superseded:,} superseded by newer ones, {aside:,} set aside; facts in conflict: {conflicts:,}",
     "cli.built-unused": "  {count:,} sources are registered and not used yet",

@@ -88,7 +88,7 @@ def _add(
         graph = (row[column.graph] if column.graph[0] == "?" else column.graph)[1:-1]
         silent = not column.given and graph in asking.standing.silent
         if key in table and graph and not silent and "" not in said:
-            table[key].said.setdefault(said, {})[graph] = None
+            table[key].tell(said, (graph,))
 
 
 def facets_of(asking: CitationRun, support: Support) -> Mapping[Key, frozenset[str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pyoxigraph import QueryResultsFormat
@@ -94,23 +95,43 @@ Pending = Derived | PathBetween | SubqueryRow
 
 class Support:
     """What a key rests on: graphs in order; and what is still to be looked up. `said` has the
-    triples of facets with their graphs.
+    triples of facets with their graphs, `parts` the optional parts that matched.
+
+    There is one for each row: what most of them have nothing of is not made for each.
     """
 
     __slots__ = ("graphs", "later", "parts", "said")
 
-    def __init__(self) -> None:
-        self.graphs: dict[str, None] = {}
-        self.said: dict[Key, dict[str, None]] = {}
-        self.later: dict[Pending, None] = {}
-        self.parts: set[str] = set()
+    def __init__(self, graphs: Iterable[str] = ()) -> None:
+        self.graphs: dict[str, None] = dict.fromkeys(graphs)
+        self.said: Mapping[Key, dict[str, None]] = _NOTHING
+        self.later: Mapping[Pending, None] = _NOTHING
+        self.parts: frozenset[str] = _NO_PARTS
 
     def add(self, other: Support) -> None:
         self.graphs.update(other.graphs)
-        self.later.update(other.later)
+        if other.later:
+            self.wait_for(*other.later)
         self.parts |= other.parts
         for triple, graphs in other.said.items():
-            self.said.setdefault(triple, {}).update(graphs)
+            self.tell(triple, graphs)
+
+    def wait_for(self, *items: Pending) -> None:
+        """What is to be looked up besides."""
+        if isinstance(self.later, dict):
+            self.later.update(dict.fromkeys(items))
+        else:
+            self.later = dict.fromkeys(items)
+
+    def tell(self, triple: Key, graphs: Iterable[str]) -> None:
+        """The graphs that say a triple of a facet."""
+        if not isinstance(self.said, dict):
+            self.said = {}
+        self.said.setdefault(triple, {}).update(dict.fromkeys(graphs))
+
+
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+_NO_PARTS: frozenset[str] = frozenset()
 
 
 class CitationRun:
@@ -148,56 +169,124 @@ def note(asking: CitationRun, select: Select) -> None:
 
 
 def fetch_rows(asking: CitationRun, text: str) -> list[Key]:
-    rows: list[Key] = []
-    send_rows(asking, text, rows.extend)
-    return rows
+    lines: list[str] = []
+    width = send_lines(asking, text, lambda some, _: lines.extend(some))
+    return rows_of(lines, width)
 
 
-def send_rows(asking: CitationRun, text: str, take: Callable[[list[Key]], None]) -> None:
-    """Ask a SELECT and hand its rows on, many at a time. What `take` raises ends the asking."""
-    asking.query(text).serialize(_Table(take), format=QueryResultsFormat.TSV)
+def fetch_grouped(
+    asking: CitationRun, text: str, width: int
+) -> Iterable[tuple[Key, list[list[str]]]]:
+    """The rows of a SELECT by their first cells, so many: those cells, and the cells of what stands
+    beside them, each row once, as they are written.
+
+    Rows are compared before any is taken apart, which is cheaper than a DISTINCT of the engine.
+    """
+    found: dict[str, dict[str, None]] = {}
+
+    def take(lines: list[str], columns: int) -> None:
+        if not columns - width:
+            found.update((line, {"": None}) for line in lines)
+            return
+        if not width:
+            found.setdefault("", {}).update(dict.fromkeys(lines))
+            return
+        for line in set(lines):
+            head, rest = _divided(line, columns - width)
+            beside = found.get(head)
+            if beside is None:
+                found[head] = {rest: None}
+            else:
+                beside[rest] = None
+
+    send_lines(asking, text, take)
+    keys = rows_of(list(found), width)
+    for key, beside in zip(keys, found.values(), strict=True):
+        yield key, [rest.split("\t") for rest in beside]
+
+
+def _divided(line: str, after: int) -> tuple[str, str]:
+    # A line before and after so many cells from its end.
+    if after == 1:
+        head, _, rest = line.rpartition("\t")
+        return head, rest
+    cells = line.split("\t")
+    return "\t".join(cells[:-after]), "\t".join(cells[-after:])
+
+
+def send_lines(asking: CitationRun, text: str, take: Callable[[list[str], int], None]) -> int:
+    """Ask a SELECT and hand its lines on, many at a time, with the number of columns, which is
+    given back too. What `take` raises ends the asking.
+    """
+    table = _Table(take)
+    asking.query(text).serialize(table, format=QueryResultsFormat.TSV)
+    table.close()
+    return table.width
 
 
 class _Table:
-    """A file that SPARQL TSV is written to, and that hands the rows on as N-Triples strings.
+    """A file that SPARQL TSV is written to, and that hands its lines on.
 
     The engine writes cells faster than it makes Python terms of them.
     """
 
-    def __init__(self, take: Callable[[list[Key]], None]):
-        self.take, self.rest, self.width = take, b"", -1
+    def __init__(self, take: Callable[[list[str], int], None]):
+        self.take, self.width = take, -1
+        self.pieces: list[bytes] = []
+        self.size = 0
 
     def write(self, data: bytes) -> int:
-        head, newline, rest = data.rpartition(b"\n")
+        self.pieces.append(data)
+        self.size += len(data)
+        if self.size > _PIECE:
+            self.close()
+        return len(data)
+
+    def close(self) -> None:
+        """Hand on what is there of whole lines."""
+        head, newline, rest = b"".join(self.pieces).rpartition(b"\n")
+        self.pieces, self.size = [rest], 0
         if not newline:
-            self.rest += data
-            return len(data)
-        text, self.rest = (self.rest + head).decode(), rest
-        lines = text.split("\n")
+            return
+        lines = head.decode().split("\n")
         if self.width < 0:
             self.width = lines.pop(0).count("?")
-        if not self.width:
-            self.take([()] * len(lines))
-        elif _ODD.search(text):
-            self.take([tuple(map(_cell, line.split("\t"))) for line in lines])
-        else:
-            self.take(
-                [
-                    tuple([c if c[:1] in '<"_' else _cell(c) for c in line.split("\t")])
-                    for line in lines
-                ]
-            )
-        return len(data)
+        if lines:
+            self.take(lines, self.width)
 
     def flush(self) -> None:
         pass
 
 
+def cells_of(lines: list[str]) -> list[str]:
+    """The cells of some lines, one row after the other, as they are written."""
+    return "\t".join(lines).split("\t")
+
+
+def terms_of(cells: list[str]) -> list[str]:
+    """Cells of SPARQL TSV as N-Triples strings."""
+    if _ODD.search("\t".join(cells)):
+        return [_cell(cell) for cell in cells]
+    return [cell if cell[:1] in '<"_' else _cell(cell) for cell in cells]
+
+
+def rows_of(lines: list[str], width: int) -> list[Key]:
+    """Some lines as rows of N-Triples strings."""
+    if not width or not lines:
+        return [()] * len(lines)
+    # Row by row, each cell taken from one iterator.
+    return list(zip(*[iter(terms_of(cells_of(lines)))] * width, strict=True))
+
+
+_PIECE = 1 << 16  # bytes of lines that are handed on together
 _ODD = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # N-Triples writes these otherwise
+_INTEGER = f'"^^<{XSD}integer>'
 
 
 def _cell(text: str) -> str:
     """The N-Triples string of a cell of SPARQL TSV, which writes numbers and booleans short."""
+    if text.isdecimal():
+        return f'"{text}{_INTEGER}'
     if text[:1] in '<"_':
         return str(to_term(text)) if _ODD.search(text) else text
     kind = (
@@ -240,34 +329,28 @@ def path_end(support: Support, end: End, value: Callable[[str], str]) -> None:
     if "" in ends:
         return
     if end.part:
-        support.parts.add(end.part)
+        support.parts |= {end.part}
     name = end.graph or ""
     graph = (value(name) if name[:1] == "?" else name)[1:-1]
     if end.graph is None or graph in (PLANS_IRI, FINDINGS_IRI):
-        path = PathBetween(end.path, end.mod, ends[0], ends[1], end.touched, graph)
-        support.later[path] = None
+        support.wait_for(PathBetween(end.path, end.mod, ends[0], ends[1], end.touched, graph))
 
 
-def inner_path(
-    asking: CitationRun,
-    support: Support,
-    sub: Inner,
-    prologue: str,
-    fresh: Callable[[], str],
-    value: Callable[[str], str],
-) -> None:
-    row = tuple(value(name) for name in sub.names)
+def inner_place(asking: CitationRun, sub: Inner, prologue: str, fresh: Callable[[], str]) -> int:
+    """The number of a subquery among the inner ones of the run."""
+    for place, (select, *_) in enumerate(asking.inner):
+        if select is sub.select:
+            return place
+    asking.inner.append((sub.select, prologue, fresh))
+    return len(asking.inner) - 1
+
+
+def inner_path(support: Support, sub: Inner, place: int, row: Key) -> None:
     if sub.part and not any(row):
         return
-    place = next(
-        (n for n, (select, *_) in enumerate(asking.inner) if select is sub.select),
-        len(asking.inner),
-    )
-    if place == len(asking.inner):
-        asking.inner.append((sub.select, prologue, fresh))
     if sub.part:
-        support.parts.add(sub.part)
-    support.later[SubqueryRow(place, row)] = None
+        support.parts |= {sub.part}
+    support.wait_for(SubqueryRow(place, row))
 
 
 def named(keys: Sequence[tuple[str, Expr | None]], writer: Writer) -> tuple[list[str], str]:

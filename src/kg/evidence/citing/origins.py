@@ -100,7 +100,7 @@ def _premises(asking: CitationRun, items: list[Derived]) -> None:
     for item in items:
         asking.known[item].graphs[graph] = None
         if where != parsed.select.where:  # it may have been a plan before the rule made it current
-            asking.known[item].later[Derived(PLANS_IRI, item.triple)] = None
+            asking.known[item].wait_for(Derived(PLANS_IRI, item.triple))
     for template in parsed.template:
         names = tuple(dict.fromkeys(t for t in template if t[0] == "?"))
         wanted = {

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kg.errors import KGError
 from kg.evidence.citing.absences import add_absence_support, cite_all_matches, find_absences
+from kg.evidence.citing.at_once import single
 from kg.evidence.citing.facets import EVERY, add_facets, facets_of, together
 from kg.evidence.citing.model import (
     MOST_ROWS,
@@ -47,7 +48,7 @@ from kg.evidence.citing.parts import (
 )
 from kg.evidence.citing.standing import NO_STANDING, Standing
 from kg.evidence.citing.steps import steps
-from kg.evidence.citing.support import keyed, single
+from kg.evidence.citing.support import keyed
 from kg.sparql import reader, scopes, values
 from kg.sparql.algebra import Writer
 from kg.sparql.asking import engine_errors
@@ -302,12 +303,12 @@ def _resolve(asking: CitationRun, supports: Sequence[Support]) -> list[tuple[str
     return [_cited(asking, _all_graphs(asking, support)) for support in supports]
 
 
-def _cited(asking: CitationRun, graphs: Iterable[str]) -> tuple[str, ...]:
+def _cited(asking: CitationRun, graphs: Mapping[str, None]) -> tuple[str, ...]:
     # The plans are told by the citations that they are from, and are named where there are none.
-    names = set(graphs)
-    if not names.isdisjoint(asking.standing.planned):
-        names.discard(PLANS_IRI)
-    return tuple(sorted(names))
+    names = sorted(graphs)
+    if PLANS_IRI in names and not asking.standing.planned.isdisjoint(names):
+        names.remove(PLANS_IRI)
+    return tuple(names)
 
 
 def _look_up(asking: CitationRun, todo: Iterable[Pending]) -> None:
@@ -331,19 +332,20 @@ def _look_up(asking: CitationRun, todo: Iterable[Pending]) -> None:
         _subrows(asking, some)
 
 
-def _all_graphs(asking: CitationRun, support: Support) -> Iterable[str]:
+def _all_graphs(asking: CitationRun, support: Support) -> dict[str, None]:
     # Those of a support, and of all that is behind it.
     if not support.later:
         return support.graphs
-    graphs: dict[str, None] = {}
-    seen: set[Pending] = set()
-    stack = [support]
+    graphs = dict(support.graphs)
+    seen = set(support.later)
+    stack = [asking.known[item] for item in support.later]
     while stack:
         top = stack.pop()
         graphs.update(top.graphs)
-        new = [item for item in top.later if item not in seen]
-        seen.update(new)
-        stack += [asking.known[item] for item in reversed(new)]
+        if top.later:
+            new = [item for item in top.later if item not in seen]
+            seen.update(new)
+            stack += [asking.known[item] for item in new]
     return graphs
 
 

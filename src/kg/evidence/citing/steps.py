@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import NamedTuple
 
@@ -75,20 +75,40 @@ def steps(asking: CitationRun, items: list[PathBetween]) -> None:
     step = _step(path, graph, turned)
     edges = Edges({}, {})
     came = _walk(asking, step, goals, edges, once=mod == "?")
-    ways: dict[PathBetween, list[Key]] = {}
+    reached: list[tuple[PathBetween, str, str]] = []
     for item in items:
         start, end = step.edge(item.start, item.end)
         if end in came.get(start, ()) and (item.start != item.end or mod == "+"):
-            ways[item] = _way(step, came[start], start, end)
+            reached.append((item, start, end))
     supports = edges.supports
     if step.triple is None:
-        wanted = {edge for way in ways.values() for edge in way}
+        wanted = {edge for _, *ends in reached for edge in _way(step, came, *ends)}
         keys = (("?from", None), ("?to", None))
         supports = keyed(asking, "", step.group, keys, step.fresh, wanted)
-    for item, way in ways.items():
-        for edge in way:
-            asking.known[item].graphs.update(supports[edge].graphs)
-            asking.known[item].later.update(supports[edge].later)
+    behind: dict[Key, Support] = {}
+    for item, start, end in reached:
+        asking.known[item] = _along(step, came[start], supports, behind, start, end)
+
+
+def _along(
+    step: Step,
+    came: dict[str, str],
+    supports: Mapping[Key, Support],
+    behind: dict[Key, Support],
+    start: str,
+    end: str,
+) -> Support:
+    # What the way from a start to an end rests on; ways that begin alike are walked once.
+    nodes = [end]
+    while (before := came[nodes[-1]]) != start and (start, before) not in behind:
+        nodes.append(before)
+    found = behind.get((start, before), Support())
+    for node in reversed(nodes):
+        rests = Support()
+        rests.add(found)
+        rests.add(supports[step.edge(came[node], node)])
+        found = behind[start, node] = rests
+    return found
 
 
 def _goals(asking: CitationRun, items: list[PathBetween]) -> dict[str, set[str]]:
@@ -142,11 +162,13 @@ def _walk(
 
 def _find_edges(asking: CitationRun, step: Step, nodes: set[str], edges: Edges) -> None:
     # The steps from some nodes; the graphs of a step that is one triple come with it.
+    # That come once each, since nodes do.
     graph, more = ("?graph", f". GRAPH ?graph {{ {step.plain} }}") if step.triple else ("", "")
+    once = "" if step.triple else "DISTINCT"
     todo = sorted(node for node in nodes if node not in edges.after and node[0] in '<"')
     for at in range(0, len(todo), BATCH):
         box = f"VALUES {step.near} {{ {' '.join(todo[at : at + BATCH])} }}"
-        text = f"SELECT DISTINCT {step.near} {step.far} {graph} {{ {box} {step.plain} {more} }}"
+        text = f"SELECT {once} {step.near} {step.far} {graph} {{ {box} {step.plain} {more} }}"
         for one, two, *graphs in fetch_rows(asking, text):
             edge = step.edge(one, two)
             if step.triple is None or edge not in edges.supports:
@@ -165,14 +187,14 @@ def _support(
         support.graphs[graph] = None
         if graph in asking.made:
             ends = dict(zip(("?from", "?to"), edge, strict=True))
-            support.later[Derived(graph, tuple(ends.get(t, t) for t in triple))] = None
+            support.wait_for(Derived(graph, tuple(ends.get(t, t) for t in triple)))
 
 
-def _way(step: Step, came: dict[str, str], start: str, end: str) -> list[Key]:
-    way = []
+def _way(step: Step, came: dict[str, dict[str, str]], start: str, end: str) -> list[Key]:
+    before, way = came[start], []
     node = end
     while True:
-        way.append(step.edge(came[node], node))
-        node = came[node]
+        way.append(step.edge(before[node], node))
+        node = before[node]
         if node == start:
-            return way[::-1]
+            return way
