@@ -43,9 +43,15 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
+    terms: set[str] = set()  # of vocabularies, whatever is said of them
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
+        terms.add(p)
+        if p == TYPE:
+            terms.add(o)
+        elif p in _BETWEEN_TERMS:
+            terms.update((s, o))
     schemes = tuple(
         s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
     )
@@ -66,7 +72,9 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
         if (
             bool(stated) and named_so
             if own
-            else (classes or named_so) and not s.startswith(schemes) and _is_thing(classes)
+            else (classes or (named_so and s not in terms))
+            and not s.startswith(schemes)
+            and _is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
@@ -81,6 +89,9 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
+_BETWEEN_TERMS = frozenset(
+    f"<{RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range", "isDefinedBy")
+)
 _BOOKS = (
     *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
