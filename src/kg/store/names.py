@@ -74,7 +74,7 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
             if own
             else (classes or (named_so and s not in terms))
             and not s.startswith(schemes)
-            and _is_thing(classes)
+            and is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
@@ -102,10 +102,13 @@ _ANYTHING = (f"<{RDFS}Resource>", f"<{OWL}NamedIndividual>", f"<{OWL}Thing>")
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 
 
-def _is_thing(classes: list[str]) -> bool:
-    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
-    # book-keeping.
-    return not any(cls in _BOOKS or cls.startswith(_TERMS) for cls in classes)
+def is_thing(classes: Iterable[str]) -> bool:
+    """Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
+    book-keeping.
+    """
+    return not any(
+        cls in _BOOKS or (cls.startswith(_TERMS) and cls not in _ANYTHING) for cls in classes
+    )
 
 
 def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
