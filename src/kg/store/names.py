@@ -46,9 +46,15 @@ def index(
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
+    terms: set[str] = set()  # of vocabularies, whatever is said of them
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
+        terms.add(p)
+        if p == TYPE:
+            terms.add(o)
+        elif p in _BETWEEN_TERMS:
+            terms.update((s, o))
     schemes = tuple(
         s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
     )
@@ -71,7 +77,7 @@ def index(
             if own
             else (classes or (named_so and s not in terms))
             and not s.startswith(schemes)
-            and _is_thing(classes)
+            and is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
@@ -86,6 +92,9 @@ def index(
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
+_BETWEEN_TERMS = frozenset(
+    f"<{RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range", "isDefinedBy")
+)
 _BOOKS = (
     *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
@@ -96,10 +105,13 @@ _ANYTHING = (f"<{RDFS}Resource>", f"<{OWL}NamedIndividual>", f"<{OWL}Thing>")
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 
 
-def _is_thing(classes: list[str]) -> bool:
-    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
-    # book-keeping.
-    return not any(cls in _BOOKS or cls.startswith(_TERMS) for cls in classes)
+def is_thing(classes: Iterable[str]) -> bool:
+    """Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
+    book-keeping.
+    """
+    return not any(
+        cls in _BOOKS or (cls.startswith(_TERMS) and cls not in _ANYTHING) for cls in classes
+    )
 
 
 def names(place: Path, prefixes: dict[str, str]) -> list[Named]:
