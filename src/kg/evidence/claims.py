@@ -277,19 +277,20 @@ def claims_of_facts(opened: Opened, facts: Iterable[tuple[str, str]]) -> list[Ci
         found = claims_about(opened, {thing for thing, _ in wanted})
         return [claim for claim in found if claim[:2] in wanted]
     # What an amount is in says a property of its own.
-    asked = wanted | {(s, other) for s, p in wanted for other in _beside(p)}
+    money = money_properties(opened)
+    asked = wanted | {(s, other) for s, p in wanted for other in _beside(p, money)}
     quads = list(opened.store.claims_of(asked))
     found = _looked_up(opened, quads, complete=True, apart=False)
     return sorted((claim for claim in found if claim[:2] in wanted), key=by_thing_and_day)
 
 
-def _beside(predicate: str) -> tuple[str, ...]:
-    # The currency of an amount, the amount of a currency.
+def _beside(predicate: str, money: Collection[str]) -> tuple[str, ...]:
+    # The currency of an amount of money, the amount of a currency.
     from kg.project.claim_rows import amount_property
 
     if amount := amount_property(predicate):
         return (amount,)
-    return CURRENCY, f"{predicate[:-1]}Currency>"
+    return (CURRENCY, f"{predicate[:-1]}Currency>") if predicate in money else ()
 
 
 def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:
