@@ -31,6 +31,7 @@ import httpx
 import pyoxigraph as ox
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "project"))
 from conftest import ROOT, serving
 from test_hostile import SHAPES
 

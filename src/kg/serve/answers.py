@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-from kg.serve.limits import Refusal, Server
+from kg.serve.keeping import KeptAnswer, KeptAnswers, can_be_kept
+from kg.serve.limits import Dataset, Refusal, Server
 from kg.serve.messages import About, MakeDay, Page, PageQuery, Query, Question, Result
 from kg.serve.pool import Answer, Pool
+from kg.serve.requests import languages_of
 from kg.store import snapshot
+from kg.system import spool
 
 _Value = TypeVar("_Value")
 
@@ -58,6 +61,14 @@ class Answers:
     def __init__(self, server: Server, pool: Pool):
         self.server, self.pool = server, pool
         self.under_way: dict[Hashable, _Shared] = {}
+        self.kept = KeptAnswers()
+        self._languages: tuple[Dataset, tuple[str, ...]] | None = None
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that may be asked for, of the build that is served."""
+        if self._languages is None or self._languages[0] is not self.pool.dataset:
+            self._languages = (self.pool.dataset, languages_of(self.server))
+        return self._languages[1]
 
     def deadline(self) -> float:
         """When a request that has just come is given up, by the clock of the loop."""
@@ -71,7 +82,24 @@ class Answers:
         """The answer to a query, for which the graph of its day is made if it is not there, all in
         the time limit. Raises Refusal.
         """
-        return await self._dated(question, question.as_of, heavy=False)
+        dataset = self.pool.dataset
+        answer = await self._dated(question, question.as_of, heavy=False)
+        if dataset is self.pool.dataset and can_be_kept(dataset, question, answer.size):
+            content = answer.content()
+            self.kept.keep(dataset, question, KeptAnswer(answer.about, content))
+            return self._again(KeptAnswer(answer.about, content))
+        return answer
+
+    def known(self, question: Query) -> Answer[Result] | None:
+        """The answer to a query that was asked before, of the build that is served."""
+        found = self.kept.find(self.pool.dataset, question)
+        return None if found is None else self._again(found)
+
+    def _again(self, kept: KeptAnswer) -> Answer[Result]:
+        body = spool.Body(self.pool.spool)
+        body.write(kept.content)
+        body.rewind()
+        return Answer(kept.about, len(kept.content), body)
 
     async def page(self, question: PageQuery, *, heavy: bool = False) -> Answer[Page]:
         """A page, likewise."""

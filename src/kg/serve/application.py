@@ -28,7 +28,7 @@ from kg.serve.middleware import Handler, Middleware
 from kg.serve.pages import Pages, static
 from kg.serve.pool import Pool
 from kg.serve.protocol import Protocol
-from kg.serve.requests import KNOWN, languages_of, parameters, query_pairs
+from kg.serve.requests import KNOWN, parameters, query_pairs
 from kg.store import snapshot
 
 _PAGES = (
@@ -58,7 +58,7 @@ def application(server: Server, startup: Startup | None = None) -> Middleware:
     description = Description(answers, space if server.project else "")
     pages = Pages(answers, space)
     inner = Starlette(
-        routes=_routes(server, pool, description, pages, space),
+        routes=_routes(server, answers, description, pages, space),
         lifespan=_lifespan(server, pool, startup or Startup()),
     )
 
@@ -108,13 +108,13 @@ async def _follow(server: Server, pool: Pool) -> None:
 
 
 def _routes(
-    server: Server, pool: Pool, description: Description, pages: Pages, space: str
+    server: Server, answers: Answers, description: Description, pages: Pages, space: str
 ) -> list[Route]:
     def route(path: str, handler: Handler, name: str = "") -> Route:
-        return _route(path, handler, server, name)
+        return _route(path, handler, answers, name)
 
     async def health(request: Request) -> Response:
-        return _health(pool)
+        return _health(answers.pool)
 
     routes = [
         route("/health", health),
@@ -137,13 +137,13 @@ def _routes(
     return routes
 
 
-def _route(path: str, handler: Handler, server: Server, name: str) -> Route:
+def _route(path: str, handler: Handler, answers: Answers, name: str) -> Route:
     # A handler that is asked only with parameters that the address knows.
     known = KNOWN.get(name or path, ())
 
     async def checked(request: Request) -> Response:
         pairs = query_pairs(request.scope["query_string"])
-        parameters(pairs, known, languages_of(server))
+        parameters(pairs, known, answers.languages())
         return await handler(request)
 
     return Route(path, checked)

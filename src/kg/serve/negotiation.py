@@ -57,11 +57,12 @@ def accept_header(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))
 
 
-def language(request: Request, known: Sequence[str] = LANGUAGES) -> str:
-    """One of the languages that are known: that of the parameter `lang`, else the first that
-    Accept-Language names, else English, else the first that is known.
+def language(request: Request, known: Sequence[str] = LANGUAGES, chosen: str | None = None) -> str:
+    """One of the languages that are known: that of the parameter `lang` (`chosen`, where it has
+    been read), else the first that Accept-Language names, else English, else the first that is
+    known.
     """
-    chosen = request.query_params.get("lang", "").lower()
+    chosen = (request.query_params.get("lang", "") if chosen is None else chosen).lower()
     if named := next((one for one in known if one.lower() == chosen), ""):
         return named
     ranked = []

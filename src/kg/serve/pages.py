@@ -21,7 +21,6 @@ from kg.serve.requests import (
     KNOWN,
     QUERY,
     asked_day,
-    languages_of,
     parameters,
     posted_form,
     query_pairs,
@@ -161,7 +160,7 @@ class Pages:
         try:
             if self.is_term(request):
                 pairs = query_pairs(request.scope["query_string"])
-                parameters(pairs, KNOWN["/terms"], languages_of(self.server))
+                parameters(pairs, KNOWN["/terms"], self.answers.languages())
                 return await self.page(request)
             raise Refusal("nothing")
         except Refusal as refusal:

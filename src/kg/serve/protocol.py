@@ -19,7 +19,6 @@ from kg.serve.requests import (
     PATIENCE,
     asked_day,
     chosen,
-    languages_of,
     parse_request,
     requested_day,
     requested_format,
@@ -43,14 +42,16 @@ class Protocol:
         """The answer to a query; without one, what the service is."""
         if request.method not in ("GET", "HEAD", "POST"):
             raise Refusal("method")
-        languages = languages_of(self.server)
+        languages = self.answers.languages()
         found = await parse_request(request, self.patience, languages)
         if "query" not in found:
             if request.method == "POST" or found:
                 raise Refusal("missing")
             return await self._described(request)
         question = self._question(request, found, languages)
-        answer = await while_connected(request, self.answers.query(question))
+        answer = self.answers.known(question)
+        if answer is None:
+            answer = await while_connected(request, self.answers.query(question))
         format = answer.about.format
         headers = _HEADERS
         if chosen(found, "download"):
@@ -96,7 +97,7 @@ class Protocol:
             base=f"{request.scope['scheme']}://{request.headers['host']}/sparql",
             as_of=day,
             cite=cite,
-            language=language(request, languages),
+            language=language(request, languages, found.get("lang", [""])[0]),
         )
 
     def _of_day(self, found: dict[str, list[str]], day: str) -> tuple[tuple[str, ...], str]:
