@@ -45,6 +45,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Titled questions of which the site of the own project tells the answers in an ordinary run.
+ASKED = ("budget-splits", "conflicts", "indicators", "milestones", "sums", "who-held-which-post")
+
 # Files whose tests take longest; what is left when they are under way fills the gaps.
 LONGEST = (
     "test_search_pages",
@@ -53,10 +56,13 @@ LONGEST = (
     "test_front",
     "test_pages",
     "test_view",
+    "test_process",
     "test_writing",
+    "test_desk_page",
     "test_outside",
     "test_questions",
-    "test_process",
+    "test_desk",
+    "test_desk_article",
     "test_reading",
     "test_server",
     "test_time",
@@ -214,11 +220,34 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository's own project."""
-    with shared(tmp_path_factory, "whole-site") as (folder, is_new):
+def part(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A third of the repository's own project, built, for what takes long of the whole; the whole
+    where all is to be tried.
+    """
+    import projects
+
+    if THOROUGH:
+        return project
+    with shared(tmp_path_factory, "part") as (folder, is_new):
         if is_new:
+            kg.build(projects.part(folder, ROOT))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the repository's own project; with the answers of all questions, which are half
+    of the work, where all is to be tried.
+    """
+    with shared(tmp_path_factory, "whole-site") as (folder, is_new):
+        if is_new and THOROUGH:
             kg.site(project, folder)
+        elif is_new:
+            less = shutil.copytree(project, folder.with_name("fewer-questions"))
+            for path in (less / "ontology" / "questions").glob("*.rq"):
+                if path.stem not in ASKED:
+                    path.unlink()
+            kg.site(less, folder)
     return folder
 
 
@@ -412,6 +441,40 @@ _COMMAND = (
 _PARSERS = {"": "", "httptools": "import httptools; ", "h11": "sys.modules['httptools'] = None; "}
 
 
+def begun(
+    *words: str | Path, before: str = "", **environment: str
+) -> nursery.Started | subprocess.Popen[bytes]:
+    """`kg` as a process that runs on, in a session of its own; `before` is Python that it runs
+    first.
+    """
+    command = list(map(str, words))
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", **environment}
+    if not before and nursery.can(environment):
+        return nursery.Started(command, variables)
+    return subprocess.Popen(
+        [sys.executable, "-c", _COMMAND.format(before=before), *command],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=variables,
+    )
+
+
+@contextmanager
+def ending(process: nursery.Started | subprocess.Popen[bytes]) -> Iterator[None]:
+    """A process is asked to end in the end, and gone then."""
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
+
+
 @contextmanager
 def serving(
     *words: str | Path, parser: str = "", before: str = "", **environment: str
@@ -422,25 +485,12 @@ def serving(
     `client.process` is the server, `client.said` the lines that it wrote to stderr; `parser` is the
     one of HTTP (h11 or httptools), `before` Python that the process runs first.
     """
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            _COMMAND.format(before=_PARSERS[parser] + before),
-            *map(str, words),
-            "--port",
-            "0",
-        ],
-        start_new_session=True,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8", **environment},
-    )
+    process = begun(*words, "--port", "0", before=_PARSERS[parser] + before, **environment)
     said: list[str] = []
     reader = threading.Thread(
         target=lambda: said.extend(line.decode() for line in process.stderr), daemon=True
     )
-    try:
+    with ending(process):
         found = None
         while not found and (line := process.stderr.readline().decode()):
             found = re.match(r"serving (http://\S+)", line)
@@ -451,13 +501,6 @@ def serving(
         with httpx.Client(base_url=found[1], timeout=120, verify=False) as client:
             client.process, client.said = process, said
             yield client
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
-            process.wait()
     reader.join(60)
     assert "Traceback" not in "".join(said), "".join(said)
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
-from conftest import ROOT
+from conftest import begun, ending
 
 
 class Client:
     """The page of a desk, as the desk sees it."""
 
-    def __init__(self, address: str, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, address: str, process: Any) -> None:
         self.address, self.process = address, process
         self.base = re.match(r"http://[^/]+", address)[0]
         self.web = httpx.Client(base_url=self.base, timeout=60, follow_redirects=True, verify=False)
@@ -44,27 +40,15 @@ class Client:
 
 
 @contextmanager
-def running(folder: Path, language: str = "en") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running(folder: Path, language: str = "en") -> Iterator[tuple[str, Any]]:
     """(the address that opens the desk of a project, once; its process) at a free port, gone in the
     end.
     """
-    words = ["-C", str(folder), "--lang", language, "desk", "--no-open", "--port", "0"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from kg.cli import main; main()", *words],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None and process.stderr is not None
+    process = begun("-C", folder, "--lang", language, "desk", "--no-open", "--port", "0")
+    with ending(process):
         address = process.stdout.readline().decode().strip()
         assert address.startswith("http://127.0.0.1:"), process.stderr.read().decode()
         yield address, process
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        finally:
-            process.kill()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,8 @@ _IMPORTED = [
     "kg.api.graphs",
     "kg.api.reports",
     "kg.api.projects",
+    "kg.desk.running",
+    "kg.present.desk.page",
     "kg.present.network",
     "kg.present.pages",
     "kg.present.view",
@@ -35,6 +38,7 @@ _IMPORTED = [
     "kg.present.reports.queue_report",
     "kg.project.curation.changes",
     "kg.project.curation.queue",
+    "kg.serve.running",
     "kg.store.parameters",
     "kg.words.ko",
     "kg.words.de",
@@ -89,6 +93,42 @@ def run(
     return subprocess.CompletedProcess(words, code, *told)
 
 
+class Started:
+    """A command that runs on, in a session of its own, with what tests use of a `subprocess.Popen`:
+    it writes to pipes.
+    """
+
+    def __init__(self, words: list[str], environment: dict[str, str]):
+        _CONTEXT.set_forkserver_preload(_IMPORTED)
+        (out, to_out), (err, to_err) = os.pipe(), os.pipe()
+        with open(os.devnull, "rb") as given:
+            files = _Files((given.fileno(), to_out, to_err))
+            arguments = (words, files, environment, os.getcwd(), True)
+            self._process = _CONTEXT.Process(target=_born, args=arguments, daemon=True)
+            self._process.start()
+        os.close(to_out)
+        os.close(to_err)
+        self.args, self.pid = words, self._process.pid
+        self.stdout, self.stderr = open(out, "rb"), open(err, "rb")
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired(self.args, timeout)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
 class _Files:
     """Descriptors on their way to a new process."""
 
@@ -99,8 +139,13 @@ class _Files:
         return _Files, (tuple(map(DupFd, self.held)),)
 
 
-def _born(words: list[str], files: _Files, environment: dict[str, str], folder: str) -> None:
+def _born(
+    words: list[str], files: _Files, environment: dict[str, str], folder: str, on: bool = False
+) -> None:
     gc.freeze()  # as if what other commands need had not been imported
+    if on:
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, file in enumerate(files.held):
         taken = file.detach()
         os.dup2(taken, number)

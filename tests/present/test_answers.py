@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import re
 import sys
 from datetime import date
 from decimal import Decimal
@@ -14,6 +16,7 @@ import pytest
 
 import kg
 from kg.api import queries
+from kg.present import cited_forms, footnotes
 from kg.rdf.terms import XSD, literal
 from kg.sparql.asking import Rows
 
@@ -239,3 +242,59 @@ def test_nothing_in_the_data_is_markup() -> None:
     assert seen.tags <= {"div", "table", "thead", "tbody", "tr", "th", "td", "p", "span", "a"}
     assert seen.hrefs == ['https://e/?"><script>'] and "javascript:alert(1)" in seen.text
     assert "\u202e" not in seen.text and "\n" not in seen.text
+
+
+# --- long answers ---------------------------------------------------------------------------------
+
+
+def test_what_every_row_rests_on_is_told_once(project: Path) -> None:
+    """Beside a row stand the places of what it matched; what was looked at for an absence is
+    counted, and the forms for machines have all of it.
+    """
+    found = kg.cite("who-held-which-post", project, day="2021-01-03")
+    marks = footnotes.numbered(found.found)
+    whole = [{note.iri for note in row} for row in footnotes.cited_notes(found.found)]
+    assert min(map(len, whole)) > 100 and all(marks.rest)
+    assert max(map(len, marks.rows)) < 20 and min(map(len, marks.rows)) >= 1
+    for row, rest, every in zip(marks.rows, marks.rest, whole, strict=True):
+        numbers = {marks.numbers[iri] for iri in every}
+        assert set(row) < numbers and len(numbers) == len(row) + rest
+    # Each number stands in a row or among what is common to all.
+    told = {number for row in marks.rows for number in row} | set(marks.common)
+    assert told == set(marks.numbers.values()) == set(range(1, len(told) + 1))
+    text = str(found)
+    assert "[1]–[7] +119" in text and f"[{marks.common[0]}] " not in text
+    assert "+125: every row also rests on what was looked at" in text
+    assert "--format csv or json" in text
+    rows = found.to_dicts()
+    assert [len(row["citations"]) for row in rows] == [len(every) for every in whole]
+
+
+def test_a_long_answer_is_whole_in_json_csv_and_references(project: Path) -> None:
+    found = kg.cite("who-held-which-post", project, day="2021-01-03").found
+    told = json.loads(cited_forms.as_json(found))
+    assert len(told["matched"]) == len(told["citations"]) == len(found.rows.rows)
+    for own, every in zip(told["matched"], told["citations"], strict=True):
+        assert set(own) < set(every)
+    column = cited_forms.rows_with_marks(found)
+    place = column.variables.index("citations")
+    cells = [row[place].strip('"').split(" ") for row in column.rows]
+    assert cells == told["citations"]
+    assert len(footnotes.documents(found)) > 60
+
+
+def test_an_answer_of_few_marks_is_marked_as_ever(project: Path) -> None:
+    """Few places of an absence stand beside the row."""
+    query = "SELECT ?x { ?x a kg:Fund MINUS { ?x kg:stage kg:cancelled } } ORDER BY ?x LIMIT 2"
+    marks = footnotes.numbered(kg.cite(query, project).found)
+    assert not any(marks.rest) and marks.common == []
+    assert "matched" not in json.loads(cited_forms.as_json(kg.cite(query, project).found))
+    assert not any("–" in text or "+" in text for text in marks.texts())
+
+
+def test_a_notebook_folds_what_every_row_rests_on(project: Path) -> None:
+    told = kg.cite("who-held-which-post", project, day="2021-01-03")._repr_html_()
+    head, _, folded = told.partition("<details><summary>+125: ")
+    assert " +119</td>" in head and "</details>" in folded
+    marked = re.findall(r'href="#(kg-[0-9a-f]+-[0-9]+)"', told)
+    assert marked and all(f'id="{mark}"' in told for mark in marked)

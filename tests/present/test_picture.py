@@ -304,3 +304,37 @@ def test_the_legend_names_the_rail_and_the_time_of_money(project):
     bare = drawn.score._replace(rails=(), lanes=())
     words = [key.words for key in legend.keys(bare, drawn.said)]
     assert not [one for one in words if "line:" in one or "years" in one]
+
+
+def test_a_bar_that_is_cut_is_in_the_legend(project):
+    drawn = picture(kg.open(project).opened(), "en")
+    word = "cut bar: longer than drawn"
+    assert 'class="break"' in drawn.svg() and word in drawn.svg()
+    # A column has no bars.
+    assert 'class="break"' not in drawn.svg(column=True) and word not in drawn.svg(column=True)
+    even = tuple(
+        lane._replace(rows=tuple(row._replace(worth=None) for row in lane.rows))
+        for lane in drawn.score.lanes
+    )
+    keys = legend.keys(drawn.score._replace(lanes=even), drawn.said)
+    assert word not in [key.words for key in keys]
+
+
+def test_a_row_tells_what_came_to_nothing_too(project):
+    """A bid that failed does not hide behind a day that was put off; no day is cut in the middle."""
+    for language, told in (
+        ("en", "put off by 1–8 months · Tender: Failed"),
+        ("ko", "1–8개월 미뤄짐 · 공모: 무산"),
+    ):
+        drawn = picture(kg.open(project).opened(), language)
+        assert told in drawn.svg(), language
+        assert not re.search(r">[^<]*(?:as of|기준)[^<]*…<", drawn.svg())
+
+
+def test_a_newest_source_of_a_month_is_told_as_one(tmp_path):
+    """Of a source of which only the month is known the first day is nobody's word."""
+    folder = claimed(tmp_path / "x", a_2020="p1,town,kg:builds,hall\n")
+    sources = folder / "data" / "sources.csv"
+    sources.write_text(sources.read_text("utf-8").replace("2020-01-10", "2020-01"), "utf-8")
+    drawn = picture(kg.open(folder).opened(), "en").svg()
+    assert "newest Jan 2020" in drawn and "1 Jan 2020" not in drawn

@@ -18,17 +18,17 @@ NONE = table("en")["query.no-answer"]
 @pytest.mark.parametrize(
     "query, page, rows",
     [
-        ("ASK { entity:footbridge ?p ?o }", "<td>Yes</td>", "answer,"),
-        ("ASK { ?x a kg:Fundd }", "<td>No</td>", "answer,"),
+        ("ASK { entity:footbridge ?p ?o }", ">Yes</td>", "answer,"),
+        ("ASK { ?x a kg:Fundd }", ">No</td>", "answer,"),
         ("SELECT ?x { ?x a kg:Fundd }", NONE, "x,"),
         ("SELECT * { }", "<tr></tr>", "citations,"),
         ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 1", "@prefix", ""),
         ("CONSTRUCT WHERE { entity:footbridge ?p ?o }", '<li id="note1" value="1">', ""),
         ("DESCRIBE entity:footbridge", '<li id="note1" value="1">', ""),
         ("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o, kg:Fundd }", NONE, ""),
-        ('SELECT ?x { BIND("abc"^^xsd:integer AS ?x) }', "<td>abc</td>", "x,"),
-        ('SELECT ?x { BIND("INF"^^xsd:double AS ?x) }', "<td>INF</td>", "x,"),
-        ('SELECT ?x { BIND("<b>&" AS ?x) }', "<td>&lt;b&gt;&amp;</td>", "x,"),
+        ('SELECT ?x { BIND("abc"^^xsd:integer AS ?x) }', ">abc</td>", "x,"),
+        ('SELECT ?x { BIND("INF"^^xsd:double AS ?x) }', ">INF</td>", "x,"),
+        ('SELECT ?x { BIND("<b>&" AS ?x) }', ">&lt;b&gt;&amp;</td>", "x,"),
     ],
 )
 def test_an_answer_of_each_kind_has_a_page(

@@ -1646,6 +1646,10 @@ def test_the_time_view_tells_what_the_card_tells(opened, shipped_view):
     verdict = row.locator(".verdict").inner_text()
     page.evaluate("kgView.choose(kgView.data.byId.get('national-ai-data-centre'))")
     assert "months late" in verdict and verdict in page.locator("#panel").inner_text()
+    # What happened before the axis stands where that begins, with its year.
+    first = page.locator("#time tbody tr").first
+    assert first.locator(".day").inner_text() == "Jan 2016"
+    assert first.locator(".track em.before").inner_text() == "2016"
     page.get_by_role("button", name="By thing").click()
     names = page.locator("#time tbody th .of").all_inner_texts()
     assert names.count("National AI Data Centre") > 3
@@ -1672,6 +1676,16 @@ def test_rivals_stand_side_by_side_with_their_voices(opened, promises):
     weak = page.locator("#panel .value", has=page.locator(".tag.weak"))
     assert "436" in weak.inner_text() and "A blog" in weak.inner_text()
     assert page.locator("#panel .tag.disputed").count() == 0
+
+
+def test_of_what_nothing_had_been_said_by_a_day_that_is_told(opened, promises):
+    """And the bar of days stands beside the panel, not below it."""
+    page = opened("#lang=en&view=score&sel=grant&asof=1999-12-31", path=promises)
+    panel = page.locator("#panel")
+    assert "Nothing had been said of it by 31 Dec 1999." in panel.inner_text()
+    assert "statement by statement" not in panel.inner_text()
+    bar, beside = page.locator("#days").bounding_box(), panel.bounding_box()
+    assert bar["x"] + bar["width"] <= beside["x"] + 1
 
 
 def test_what_sources_once_disagreed_on_is_told_so(opened, tmp_path):
@@ -1770,6 +1784,11 @@ def test_a_phone_has_one_bar(opened):
     more.click()
     assert tools.is_visible() and more.get_attribute("aria-expanded") == "true"
     more.click()
+    # The button of the view is in sight, wherever it stands among the others.
+    for name in ("table", "disputes", "network"):
+        page.evaluate(f"kgView.change({{ view: '{name}' }})")
+        button = page.locator("#views [aria-pressed=true]").bounding_box()
+        assert button["x"] >= 0 and button["x"] + button["width"] <= 390, name
     # What is chosen is named below the picture.
     page.evaluate("kgView.choose(kgView.data.byId.get('fund'))")
     name = page.locator("#panel h2").bounding_box()
@@ -1884,6 +1903,15 @@ def test_filters_that_are_set_are_seen(opened):
     )
 
 
+# Pairs of discs that lie on one another.
+OVER_ONE_ANOTHER = """(() => {
+  const { nodes } = kgView.scene, { x, y, r } = kgView.data, { k } = kgView.camera;
+  const scale = Math.min(1.5, Math.max(0.45, Math.sqrt(k)));
+  return nodes.flatMap((a, i) => nodes.slice(i + 1)
+    .filter((b) => Math.hypot(x[a] - x[b], y[a] - y[b]) * k < (r[a] + r[b]) * scale)
+    .map((b) => [a, b])); })()"""
+
+
 def test_large_graphs_open_on_groups(opened, tmp_path):
     graph = nx.relaxed_caveman_graph(100, 20, 0.1, seed=1)
     named = nx.MultiDiGraph()
@@ -1894,6 +1922,7 @@ def test_large_graphs_open_on_groups(opened, tmp_path):
     page = opened(path=view.write(named, tmp_path / "large.html", lang="en"))
     assert page.evaluate("kgView.scene.grouped")
     assert 10 <= page.evaluate("kgView.scene.nodes.length") <= 20
+    assert page.evaluate(OVER_ONE_ANOTHER) == []
     assert overlapping(page) == [] and page.locator("#note").is_visible()
     page.keyboard.press("/")
     page.keyboard.type("사물 777")

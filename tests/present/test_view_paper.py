@@ -187,3 +187,14 @@ def test_footnotes_stand_at_their_claims(opened, promises):
     assert re.search(r"Lab, is located in: Site \(planned\) \[\d+\]", claims)
     numbers = {int(number) for number in re.findall(r"\[(\d+)\]", claims)}
     assert numbers == {int(re.match(r"\[(\d+)\]", line)[1]) for line in notes.splitlines()}
+
+
+def test_the_score_as_a_picture_is_of_all_that_it_draws(opened, promises):
+    """Whatever is chosen: its name and its sources are not those of one thing."""
+    page = opened("#lang=en&view=score", path=promises)
+    name, whole = saved(page, "SVG")
+    page = opened("#lang=en&view=score&sel=grant", path=promises)
+    chosen_name, chosen = saved(page, "SVG")
+    assert name == chosen_name == "graph.svg"
+    (sources,) = set(re.findall(r">Sources: ([^<]*)<", whole))
+    assert f"Sources: {sources}<" in chosen

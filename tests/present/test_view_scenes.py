@@ -77,9 +77,31 @@ def test_what_is_in_focus_has_a_scene_of_its_own(opened, shipped_view):
 def test_a_scene_is_laid_out_at_once(opened, shipped_view):
     page = opened("#lang=en&view=network", (1440, 900), path=shipped_view)
     change(page, f"{{ sel: id('{THING}'), hops: 1 }}")
-    took = [change(page, "{ sel: id('nhn'), hops: 2 }"), change(page, "{ hops: 1 }")]
-    took.append(change(page, "{ hops: 2 }"))
-    assert min(took[0], took[2]) < 250  # 25 ms on a machine with nothing else to do
+    took = [change(page, "{ sel: id('nhn'), hops: 2 }")]
+    for _ in range(4):
+        change(page, "{ hops: 1 }")
+        took.append(change(page, "{ hops: 2 }"))
+    assert min(took) < 250  # 25 ms on a machine with nothing else to do
+
+
+def test_the_main_ties_are_there_at_once(opened, shipped_view):
+    """The first layout of all is made before it is asked for, where there is time."""
+    took = []
+    for start in ("network", "score"):
+        page = opened(f"#lang=en&view={start}", (1440, 900), path=shipped_view)
+        page.wait_for_timeout(1500)
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+        def spent():
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+        before = spent()
+        page.evaluate("kgView.change({ view: 'ties' })")
+        took.append(1000 * (spent() - before))
+    # Milliseconds of one processor: 50 and 65 to 85 on one that others use too.
+    assert min(took) < 100 and max(took) < 200
 
 
 def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):

@@ -92,6 +92,20 @@ def open_sheet(path: Path) -> Path:
     return path
 
 
+def test_titles_above_a_table_are_no_names_of_columns(tmp_path: Path) -> None:
+    text = (
+        "Report; Town\nAs at 31 March\n\nScheme;Ward;Sum;Unit;Note\nSteps;Quay;5;m;\nRoof;Quay;;;\n"
+    )
+    found = reading.read(put(tmp_path / "a.csv", text))
+    assert found.columns == ("Scheme", "Ward", "Sum", "Unit", "Note")
+    assert [row.number for row in found.rows] == [5, 6]
+    book = openpyxl.Workbook()
+    for row in (["Report 2024"], [], ["Scheme", "Ward", "Sum"], ["Steps", "Quay", 5]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    assert reading.read(tmp_path / "a.xlsx").columns == ("Scheme", "Ward", "Sum")
+
+
 def test_what_is_shown_as_percent_is_read_so(tmp_path: Path) -> None:
     for path in (sheet(tmp_path / "a.xlsx"), open_sheet(tmp_path / "a.ods")):
         found = reading.read(path, "Quoten")
@@ -120,6 +134,34 @@ def test_payments_of_one_reference_are_different_money(small: Path, tmp_path: Pa
     # The same file again says nothing new.
     again = planned(small, tmp_path / "paid.csv", published="2024")
     assert again.changes == []
+
+
+def test_money_below_zero_takes_back_what_was_told(small: Path, tmp_path: Path) -> None:
+    paid = "".join(PAYMENTS.splitlines(keepends=True)[:3])
+    refund = "XX-1-5,Wells,Example Aid,R-1,3,2023-05-01,-250.5,EUR,Well Builders\n"
+    file = put(tmp_path / "paid.csv", paid + refund)
+    plan = planned(small, file, write=True, published="2024")
+    assert (plan.bad, plan.others) == ([], [])
+    told = run("-C", small, "money", "Wells").stdout
+    assert "EUR -250.5" in told and "sum (Disbursed): EUR 1,250" in told, told
+    flows = run("-C", small, "money", "Wells", "--flow").stdout
+    assert "1 amount does not flow" in flows and "takes back other money" in flows
+    run("-C", small, "check")
+
+
+def test_a_part_may_be_larger_than_a_whole_of_which_another_takes_back(small: Path) -> None:
+    header = "id,class,name_ko,name_en,same_as,replaced_by\n"
+    rows = "".join(f"{id_},kg:Allocation,{id_},{id_},,\n" for id_ in ("net", "paid", "refund"))
+    (small / "data/net.csv").write_text(header + rows)
+    claims = next((small / "data/claims").glob("*.csv"))
+    amounts = {"net": 90, "paid": 100, "refund": -10}
+    with claims.open("a") as out:
+        for id_, amount in amounts.items():
+            out.write(f"p9,{id_},kg:amount,EUR {amount},,,,,,,\n")
+            out.write(f"p9,{id_},kg:concerns,footbridge,,,,,,,\n")
+            if id_ != "net":
+                out.write(f"p9,{id_},dcterms:isPartOf,net,,,,,,,\n")
+    assert "larger" not in run("-C", small, "check").stderr
 
 
 def test_money_whose_rows_name_no_currency(small: Path, tmp_path: Path) -> None:

@@ -251,6 +251,17 @@ def test_a_publisher_of_ones_own_source_is_a_text(small: Path) -> None:
     ]
 
 
+def test_a_creator_of_what_a_file_does_not_name_may_be_a_thing(small: Path) -> None:
+    (small / "data" / "more.ttl").write_text(
+        "@prefix d: <http://purl.org/dc/terms/> . @prefix s: <http://schema.org/> .\n"
+        '<park> s:name "Lamp park"@en ; d:creator <http://e.org/ann> .\n'
+        "<http://e.org/x> d:hasPart [ d:type <http://e.org/t> ] .",
+        "utf-8",
+    )
+    assert kg.check(small) == []
+    assert "Lamp park" in run("-C", small, "search", "lamp park").stdout
+
+
 TWO = """@prefix x: <http://x.example.org/> . @prefix y: <http://y.example.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 x:park a x:Place ; skos:prefLabel "Park of X"@en ; x:near y:park . y:park a x:Place ; skos:prefLabel "Park of Y"@en ."""
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, THOROUGH, run
+from conftest import ROOT, THOROUGH, begun, run
 
 import kg
 from kg.errors import KGError
@@ -41,15 +41,6 @@ KILLS = 200 if THOROUGH else 5
 ADDS = 50 if THOROUGH else 8
 
 
-def started(*words: str | Path) -> subprocess.Popen:
-    """A `kg` process that runs on."""
-    code = [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"}
-    return subprocess.Popen(
-        code, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-    )
-
-
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of all files of a folder, but those of build/, by path."""
     files = [
@@ -67,7 +58,7 @@ def of_users(folder: Path) -> dict[str, bytes]:
 
 def killed(words: tuple, longest: float) -> None:
     """Run a command and kill it at a random moment."""
-    process = started(*words)
+    process = begun(*words)
     time.sleep(random.uniform(0, longest))
     process.kill()
     process.wait()

@@ -14,7 +14,7 @@ from kg.present import footnotes
 from kg.present.answers import Answer, CitedAnswer, Labeller, Labels, truths
 from kg.present.footnotes import Cited
 from kg.project import rules
-from kg.sparql import asking, hints, results
+from kg.sparql import asking, datasets, hints, results
 from kg.sparql.asking import Rows
 from kg.sparql.describing import construct_of, is_describe
 from kg.store import arguments, labelling, snapshot
@@ -268,9 +268,11 @@ def cited(
     stands by.
     """
     prefixes, space = held.state.prefixes, held.state.space
-    if held.state.rules is None and is_describe(text):
-        given, _ = answer(held, text, prefixes, plans)
-        text = construct_of(given) if isinstance(given, list) else text
+    if is_describe(text):
+        asked = held if held.state.rules is None else answering(held, folder, text, plans=plans)
+        given, _ = answer(asked, text, prefixes, plans)
+        if isinstance(given, list):
+            text = construct_of(given, datasets.clauses(text, prefixes)[0])
     if held.state.rules is not None:  # a server's dataset comes with its rules
         from kg.store.remote import fetching
 

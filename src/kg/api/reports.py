@@ -16,6 +16,7 @@ from kg.present.reports import audit_report
 from kg.spelling import closest
 from kg.store import finding, snapshot
 from kg.store.names import Named
+from kg.system import memory
 from kg.words import phrase
 
 # --- what sources say apart, and when -------------------------------------------------------------
@@ -93,14 +94,27 @@ def vintages(opened: snapshot.Opened, entity: str, property: str) -> tuple[Named
 
 def audit(opened: snapshot.Opened, section: str) -> tuple[auditing.Size, dict[str, list[Any]]]:
     """See `Snapshot.audit`."""
+    found = auditing.audit(opened, audit_section(section))
+    whole = audit_report.sections(found)
+    return found.size, {section: whole[section]} if section else whole
+
+
+def audit_some(
+    opened: snapshot.Opened, section: str, most: int
+) -> tuple[auditing.Size, dict[str, auditing.Part]]:
+    """As `audit`, but at most so many items of each section (0: all), with how many there are."""
+    with memory.gc_paused():
+        return auditing.audit_some(opened, audit_section(section), most)
+
+
+def audit_section(section: str) -> str:
+    """The name of a section as it was given, "" for all. Raises KGError for another name."""
     if section and section not in auditing.SECTIONS:
         raise KGError(
             phrase("api.section", section=section),
             closest(section, auditing.SECTIONS) or phrase("words.one-of", names=auditing.SECTIONS),
         )
-    found = auditing.audit(opened, section)
-    whole = audit_report.sections(found)
-    return found.size, {section: whole[section]} if section else whole
+    return section
 
 
 def path(

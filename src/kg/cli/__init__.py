@@ -23,10 +23,11 @@ from kg.cli.queueing import queue
 from kg.cli.reports import audit, conflicts, history, money, path, vintages
 from kg.cli.serving import mcp, publish, serve
 from kg.cli.speech import locale_language, speak
+from kg.cli.watching import watch
 
 # In the order of the work.
 for command in (
-    *(build, check, query, answer, verify, view, picture, export, show, search, sources),
+    *(build, check, watch, query, answer, verify, view, picture, export, show, search, sources),
     *(conflicts, history, vintages, audit, path, money),
     *(serve, publish, format_, diff, add, desk, import_, queue, archive, prove),
     *(link, merge, mcp, site, release, init, merge_driver),

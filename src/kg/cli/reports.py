@@ -44,7 +44,9 @@ def print_report(
     elif format == "markdown":
         out(table(rows(), opened.store, opened.state.prefixes, language, format))
     else:
-        out(formats.results(rows(), format))
+        found = rows()
+        for piece in formats.pieces(found.variables, found.rows, format):
+            out(piece)
 
 
 @click.command(cls=Guarded)
@@ -202,18 +204,29 @@ def audit(where: Where, section: str, most: int, format: str, as_of: str | None)
     """What to trust less: what rests on little, plans past their day, sums that do not add up, two
     holders of one post, what things lack, sources never used.
     """
-    from kg.present.reports import audit_report
+    from kg.api import reports
+    from kg.present.reports import audit_report, audit_rows
 
     language, graph = where.language, open_snapshot(where, as_of)
-    size, found = waiting(lambda: graph.audit(section), lambda: phrase("cli.doing-audit"))
     opened = graph.opened()
+    if format not in ("table", "markdown"):
+        wanted = reports.audit_section(section)
+        for piece in audit_rows.pieces(opened, wanted, language, format):
+            out(piece)
+        return
+    shown = 0 if format == "markdown" else most if section else audit_report.SOME
+    size, found = waiting(
+        lambda: reports.audit_some(opened, section, shown), lambda: phrase("cli.doing-audit")
+    )
 
     def lines() -> list[str]:
         return audit_report.audit_lines(opened, size, found, language, most)
 
-    print_report(
-        opened, lambda: audit_report.audit_rows(opened, found, language), lines, format, language
-    )
+    def rows() -> Rows:
+        whole = {name: part.items for name, part in found.items()}
+        return audit_report.audit_rows(opened, whole, language)
+
+    print_report(opened, rows, lines, format, language)
 
 
 @click.command(cls=Guarded)

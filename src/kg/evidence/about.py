@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence import notes as remarks
@@ -23,7 +23,7 @@ from kg.evidence.totals import Overlap, Total, overlaps, totals
 from kg.forms.currencies import is_currency
 from kg.forms.writing import Ordinal
 from kg.rdf.nquads import Quad
-from kg.rdf.terms import ALT_LABEL, KG, NAMING, TYPE, parts
+from kg.rdf.terms import ALT_LABEL, KG, NAMING, SCHEMA, TYPE, parts
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 from kg.words import text_in
@@ -202,7 +202,8 @@ def _values(claims: list[CitedClaim], how: dict[CitedClaim, Standing]) -> list[V
     return ordered
 
 
-_VALUE = f"<{KG}value>"
+_VALUE, _MEASURES, _ORDINAL = (f"<{KG}{name}>" for name in ("value", "measures", "ordinal"))
+_UNIT = f"<{SCHEMA}unitText>"
 _UNITS = """SELECT ?thing ?unit ?ordinal { VALUES ?thing { %s }
   ?thing kg:measures ?indicator . ?indicator schema:unitText ?unit
   BIND(EXISTS { ?indicator ?kind kg:ordinal } AS ?ordinal) }"""
@@ -217,18 +218,43 @@ def units_of(opened: Opened, claims: Iterable[CitedClaim]) -> Units:
     """
     units: Units = {}
     things = {claim.subject for claim in claims if measured(claim)}
-
-    def rows(query: str) -> list[tuple[str, ...]]:
-        return list(opened.store.rows(query, opened.state.prefixes))
-
-    query = _UNITS % " ".join(sorted(thing for thing in things if thing.startswith("<")))
-    of_things = rows(query) if things else []
-    of_properties = remembered(opened.store, _OF_PROPERTIES, lambda: rows(_OF_PROPERTIES))
-    for counted, unit, *ordinal in (*of_things, *of_properties):
+    for counted, unit, in_order in (*_of_things(opened, things), *_of_properties(opened)):
         text, _, language = parts(unit)
-        in_order = bool(ordinal) and parts(ordinal[0])[0] == "true"
         units.setdefault(counted, {})[language] = Ordinal(text) if in_order else text
     return units
+
+
+# What is counted, in which unit, and whether that only orders.
+_Counted = tuple[str, str, bool]
+
+
+def _of_properties(opened: Opened) -> list[_Counted]:
+    def asked() -> list[_Counted]:
+        rows = opened.store.rows(_OF_PROPERTIES, opened.state.prefixes)
+        return [(counted, unit, False) for counted, unit in rows]
+
+    return remembered(opened.store, _OF_PROPERTIES, asked)
+
+
+def _of_things(opened: Opened, things: Collection[str]) -> Iterator[_Counted]:
+    # Of a store looked up in its indexes, of a server asked at once.
+    store = opened.store
+    if things and store.engine is None:
+        named = " ".join(sorted(thing for thing in things if thing.startswith("<")))
+        for thing, unit, ordinal in store.rows(_UNITS % named, opened.state.prefixes):
+            yield thing, unit, parts(ordinal)[0] == "true"
+    elif things:
+        measures = list(store.statements(things, (_MEASURES,)))
+        counting: dict[str, list[str]] = {}
+        ordered = set()
+        for indicator, predicate, value in store.statements({o for _, _, o in measures}):
+            if predicate == _UNIT:
+                counting.setdefault(indicator, []).append(value)
+            elif value == _ORDINAL:
+                ordered.add(indicator)
+        for thing, _, indicator in measures:
+            for unit in counting.get(indicator, ()):
+                yield thing, unit, indicator in ordered
 
 
 def measured(claim: CitedClaim) -> bool:

@@ -6,18 +6,17 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from kg.errors import KGError
-from kg.evidence import verdicts
+from kg.evidence import fact_lines, keeping, verdicts
 from kg.evidence.building import (
     KEPT,
     ONTOLOGY,
     Step,
     build,
-    counts,
     derived_lines,
     filled,
     graph_texts,
-    kept_files,
 )
+from kg.evidence.counting import counts
 from kg.forms.days import last_day
 from kg.project import current_claims, inputs, rules, values, vocabulary
 from kg.project.records import Data
@@ -138,10 +137,11 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             languages=data.languages,
         )
         if data.claims:
-            files = kept_files(draft, seen, derive, judged, prefixes)
+            said = keeping.said_of(data)
+            files = keeping.kept_files(draft, seen, derive, judged, said, prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
-            for name in (names.NAMES, *weighing.FILES):
+            for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):
                 draft.keep(name, ())
             files = [draft.keep(name, ()) for name in KEPT]
         filled(

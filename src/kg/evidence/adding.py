@@ -3,7 +3,8 @@
 Two amounts may be added only if they are of one currency and one stage and are known to be
 different money. Everything else would count a won twice, or add a wish to a payment; it is refused,
 with the reason. What was only asked for or is cancelled is no money, and of the stages of one
-budget line the latest alone counts.
+budget line the latest alone counts. An amount below zero takes back what is of its stage: a refund,
+a commitment that is cancelled.
 """
 
 from __future__ import annotations
@@ -210,6 +211,8 @@ def _overlap(
     # of one whole.
     if any(b.numbers.get(source, number) != number for source, number in a.numbers.items()):
         return None
+    if (a.size < 0) != (b.size < 0):
+        return None  # what takes money back is not that money
     if a.share and b.share and a.share != b.share and _MIXED not in (a.share, b.share):
         return None
     if a.payers and b.payers and not _related(a.payers, b.payers, above):

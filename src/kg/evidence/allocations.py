@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -113,7 +113,7 @@ def allocations(opened: Opened, entity: str = "") -> list[Allocation]:
     return [one for one in found if one.amounts or one.absent]
 
 
-def allocation(iri: str, claims: list[CitedClaim], plans: Collection[Triple]) -> Allocation:
+def allocation(iri: str, claims: list[CitedClaim], plans: Container[Triple]) -> Allocation:
     """What the claims of an allocation tell of it; `plans` are the triples of the graph of
     plans.
     """

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.evidence import planning
+import pyoxigraph as ox
+
+from kg.evidence import fact_lines, planning
 from kg.evidence.claims import (
     CURRENCY,
     MILESTONE,
@@ -14,20 +15,18 @@ from kg.evidence.claims import (
     Document,
     all_claims,
     documents,
+    documents_of,
     money_properties,
     things_of_class,
 )
+from kg.evidence.fact_lines import Fact, Rest, faults, ranked, rested
 from kg.evidence.judgements import planned
 from kg.evidence.planning import Slip
-from kg.evidence.totals import Overlap, Total, overlaps, totals
-from kg.evidence.voices import UNKNOWN, voices
-from kg.project.proof.records import FAULT, PROVED
+from kg.evidence.totals import Overlap, Total, first_overlaps, overlaps, totals
 from kg.rdf.iris import expand
-from kg.rdf.nquads import Triple
-from kg.rdf.readings import DATES, NUMBERS
-from kg.rdf.terms import parts
+from kg.rdf.terms import resource
+from kg.store.kept import DERIVED
 from kg.store.snapshot import Opened
-from kg.store.weighing import is_figure
 from kg.system import memory
 
 SECTIONS = (
@@ -44,25 +43,12 @@ SECTIONS = (
     "unused-sources",
 )
 # The sections that look at facts.
-_OF_FACTS = SECTIONS[:6]
+OF_FACTS = SECTIONS[:6]
 
 
 # --- audit ----------------------------------------------------------------------------------------
 
 _USED = "SELECT DISTINCT ?s { ?g prov:wasDerivedFrom ?s }"
-
-
-class Fact(NamedTuple):
-    """A fact of the current graph, or of the graph of plans (`planned`), as N-Triples strings, and
-    the sources that state it; `proofs` are the states of their texts, where one is known.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    sources: list[Document]
-    planned: bool
-    proofs: frozenset[str] = frozenset()
 
 
 class Lack(NamedTuple):
@@ -101,6 +87,9 @@ class Audit(NamedTuple):
     unused_sources: list[Document]
 
 
+Item = Fact | Slip | Total | Overlap | Lack | Document
+
+
 def audit(opened: Opened, section: str = "") -> Audit:
     """The facts by what they rest on, money, milestones and figures first, and what the verdicts
     find fault with.
@@ -112,27 +101,131 @@ def audit(opened: Opened, section: str = "") -> Audit:
 
 
 def _audited(opened: Opened, section: str) -> Audit:
+    facts = _facts(opened) if not section or section in OF_FACTS else []
+    lists: tuple[list[Fact], ...] = tuple([] for _ in OF_FACTS)
+    for fact in facts:
+        for found, faulty in zip(lists, faults(fact), strict=True):
+            if faulty:
+                found.append(fact)
+    plans = sum(fact.planned for fact in facts)
+    one, weak, dependent, in_part, unproved, faulty_texts = lists
+    of_facts = one, weak, dependent, in_part, unproved, faulty_texts
+    return Audit(Size(len(facts) - plans, plans), *of_facts, *_of_verdicts(opened, section))
+
+
+def _of_verdicts(
+    opened: Opened, section: str
+) -> tuple[list[Slip], list[Total], list[Overlap], list[Lack], list[Document]]:
     def wanted(name: str) -> bool:
         return section in ("", name)
 
-    facts = _facts(opened) if not section or section in _OF_FACTS else []
-    slips = planning.slips(opened) if wanted("past-due") else []
-    used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
-    plans = sum(fact.planned for fact in facts)
-    return Audit(
-        Size(len(facts) - plans, plans),
-        [fact for fact in facts if len(fact.sources) == 1],
-        [fact for fact in facts if all(d.reliability == "weak" for d in fact.sources)],
-        [fact for fact in facts if len(fact.sources) > 1 and _dependent(fact.sources)],
-        [fact for fact in facts if all(d.reading != "whole" for d in fact.sources)],
-        [fact for fact in facts if is_figure(fact.object) and PROVED not in fact.proofs],
-        [fact for fact in facts if FAULT in fact.proofs],
-        [slip for slip in slips if slip.past],
+    return (
+        planning.overdue(opened)[0] if wanted("past-due") else [],
         [one for one in totals(opened) if not one.even] if wanted("sums") else [],
         overlaps(opened) if wanted("two-holders") else [],
         list(_lacking(opened)) if wanted("lacks") else [],
-        sorted((d for d in documents(opened).values() if d.iri not in used), key=lambda d: d.iri),
+        _unused(opened) if wanted("unused-sources") else [],
     )
+
+
+def _unused(opened: Opened) -> list[Document]:
+    engine = opened.store.engine
+    if engine is None:
+        used = {source for (source,) in opened.store.rows(_USED, opened.state.prefixes)}
+        return sorted((d for d in documents(opened).values() if d.iri not in used), key=_by_iri)
+    derived, default = ox.NamedNode(DERIVED[1:-1]), ox.DefaultGraph()
+    rows = opened.store.rows("SELECT ?s { ?s a kg:Source }", opened.state.prefixes)
+    left = [
+        source
+        for (source,) in rows
+        if next(engine.quads_for_pattern(None, derived, resource(source), default), None) is None
+    ]
+    return sorted(documents_of(opened.store, left).values(), key=_by_iri)
+
+
+def _by_iri(document: Document) -> str:
+    return document.iri
+
+
+def of_verdicts(opened: Opened, section: str) -> dict[str, Sequence[Item]]:
+    """The sections that hold no facts, or that of them which is wanted, by name."""
+    lists: tuple[Sequence[Item], ...] = _of_verdicts(opened, section)
+    named = zip(SECTIONS[len(OF_FACTS) :], lists, strict=True)
+    return {name: items for name, items in named if section in ("", name)}
+
+
+class Part(NamedTuple):
+    """The first items of a section, how many there are in all, and how many of those are facts that
+    are only planned.
+    """
+
+    items: Sequence[Item]
+    total: int
+    plans: int
+
+
+def part(items: Sequence[Item]) -> Part:
+    """All items of a section."""
+    return Part(items, len(items), sum(isinstance(one, Fact) and one.planned for one in items))
+
+
+def audit_some(opened: Opened, section: str, most: int) -> tuple[Size, dict[str, Part]]:
+    """(how many facts there are, the first items of each section of the audit, or of one), at most
+    so many of each; 0 is all.
+    """
+    counts = fact_lines.counts_of(opened.place)
+    if counts is None:
+        found = audit(opened, section)
+        lists: dict[str, Sequence[Item]] = dict(zip(SECTIONS, found[1:], strict=True))
+        return found.size, {n: part(items) for n, items in lists.items() if section in ("", n)}
+    wanted = [name for name in SECTIONS if section in ("", name)]
+    first = _first_facts(opened, [name for name in wanted if name in OF_FACTS], most, counts)
+    size = Size(*_numbers(counts)) if first else Size(0, 0)
+    rest = {name: _first_verdicts(opened, name, most) for name in wanted if name not in first}
+    return size, first | rest
+
+
+def _first_verdicts(opened: Opened, section: str, most: int) -> Part:
+    if section == "past-due":
+        slips, total = planning.overdue(opened, most)
+        return Part(slips, total, 0)
+    if section == "two-holders":
+        found, total = first_overlaps(opened, most)
+        return Part(found, total, 0)
+    whole = part(of_verdicts(opened, section)[section])
+    return whole._replace(items=whole.items[: most or None])
+
+
+def _numbers(counts: Mapping[str, int], at: int | None = None) -> tuple[int, int]:
+    # How many facts, and how many plans, there are, or are in a section.
+    found = {marks: n for marks, n in counts.items() if at is None or marks[at] == fact_lines.YES}
+    plans = sum(n for marks, n in found.items() if marks[-1] == fact_lines.PLAN)
+    return sum(found.values()) - plans, plans
+
+
+def _first_facts(
+    opened: Opened, wanted: list[str], most: int, counts: Mapping[str, int]
+) -> dict[str, Part]:
+    places = {name: OF_FACTS.index(name) for name in wanted}
+    numbers = {name: _numbers(counts, at) for name, at in places.items()}
+    left = {name: min(most or sum(numbers[name]), sum(numbers[name])) for name in wanted}
+    lines: dict[str, list[str]] = {name: [] for name in wanted}
+    for piece in fact_lines.pieces(opened.place) if any(left.values()) else ():
+        for name, at in places.items():
+            if left[name]:
+                lines[name] += [one for one in piece if one[at] == fact_lines.YES][: left[name]]
+                left[name] = min(most or sum(numbers[name]), sum(numbers[name])) - len(lines[name])
+        if not any(left.values()):
+            break
+    read = {name: list(map(fact_lines.line_of, found)) for name, found in lines.items()}
+    cited = {iri for found in read.values() for one in found for iri in one.sources.split(" ")}
+    known = documents_of(opened.store, [f"<{iri}>" for iri in sorted(cited)])
+    return {
+        name: Part(
+            [fact_lines.fact_of(one, known) for one in found], sum(numbers[name]), numbers[name][1]
+        )
+        for name, found in read.items()
+    }
 
 
 # --- facts and what they rest on ------------------------------------------------------------------
@@ -141,56 +234,20 @@ def _audited(opened: Opened, section: str) -> Audit:
 def _facts(opened: Opened) -> list[Fact]:
     # Every fact with its sources, what matters most first. What is only named (a currency) goes
     # with its amount.
+    if fact_lines.counts_of(opened.place) is not None:
+        known = documents(opened)
+        found = (one for piece in fact_lines.pieces(opened.place) for one in piece)
+        return [fact_lines.fact_of(fact_lines.line_of(one), known) for one in found]
     plans = planned(opened)
-    sources: dict[tuple[Triple, bool], list[Document]] = {}
-    proofs: dict[tuple[Triple, bool], set[str]] = {}
-    for claim in all_claims(opened):
-        subject, predicate, value, _, citation, current = claim
-        is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
-        if (current or is_plan) and predicate != CURRENCY:
-            key = (subject, predicate, value), is_plan
-            if citation.proof:
-                proofs.setdefault(key, set()).add(citation.proof)
-            known = sources.get(key)
-            if known is None:
-                sources[key] = [citation.document]
-            elif citation.document not in known:
-                known.append(citation.document)
+
+    def resting() -> Iterator[Rest]:
+        for claim in all_claims(opened):
+            is_plan = claim.planned and not claim.set_aside and claim[:3] in plans
+            if (claim.current or is_plan) and claim.predicate != CURRENCY:
+                yield Rest(claim[:3], is_plan, claim.document, claim.citation.proof)
+
     dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
-    money = money_properties(opened)
-    facts = [
-        Fact(*triple, _by_day(rest), plan, frozenset(proofs.get((triple, plan), ())))
-        for (triple, plan), rest in sources.items()
-    ]
-    return sorted(facts, key=lambda fact: _weight(fact, dated, money))
-
-
-def _by_day(found: list[Document]) -> list[Document]:
-    return sorted(found, key=lambda d: (d.last, d.iri)) if len(found) > 1 else found
-
-
-def _weight(
-    fact: Fact, dated: Collection[str], money: Collection[str]
-) -> tuple[int, str, Decimal, str, str, str]:
-    subject, predicate, value, *_ = fact
-    text, kind, _ = parts(value) if value.startswith('"') else ("", "", "")
-    number = kind in NUMBERS
-    if predicate in money:
-        rank = 0
-    elif kind in DATES and subject in dated:
-        rank = 1
-    else:
-        rank = 2 if number else 3 if kind in DATES else 4
-    size = -Decimal(text) if number else Decimal(0)
-    return rank, predicate if rank else "", size, subject, predicate, value
-
-
-def _dependent(sources: list[Document]) -> bool:
-    return all(
-        voices(one, two, True) == UNKNOWN
-        for i, one in enumerate(sources)
-        for two in sources[i + 1 :]
-    )
+    return list(ranked(rested(resting()), dated, money_properties(opened)))
 
 
 # --- what things lack -----------------------------------------------------------------------------

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from kg.errors import Problem, Refused
-from kg.evidence import findings_graph, verdicts
+from kg.evidence import fact_lines, fulfilments, keeping, verdicts
+from kg.evidence.counting import counts
+from kg.evidence.incremental import checking, writing
+from kg.evidence.incremental import memory as remembered
 from kg.evidence.violations import violated
 from kg.project import (
-    claim_rows,
     current_claims,
     findings,
     inputs,
     outlines,
     proposals,
     question_files,
-    reading,
-    records,
     rules,
     stories,
     values,
@@ -32,8 +32,7 @@ from kg.project import (
 from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import model, parsing
-from kg.rdf.terms import PLANS
-from kg.store import generations, integrity, names, snapshot, weighing
+from kg.store import generations, integrity, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
 
@@ -58,12 +57,22 @@ class Project(NamedTuple):
     prefixes: dict[str, str]
 
 
-def build(folder: Path | str = ".", step: Step = lambda name: None, language: str = "en") -> State:
+def build(
+    folder: Path | str = ".",
+    step: Step = lambda name: None,
+    language: str = "en",
+    *,
+    soon: bool = False,
+) -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
+
+    Where only claims have changed since the last build, the new store is that one and a difference
+    (see `kg.evidence.incremental`): the same bytes as from nothing, sooner.
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
-    it begins; `language` is that of the messages of shapes.
+    it begins; `language` is that of the messages of shapes. With `soon` it is enough to be refused
+    with the problems of the rows that have changed.
     """
     folder = snapshot.require_project(folder)
     with memory.gc_paused(), generations.building(folder, waiting=lambda: step("wait")) as draft:
@@ -71,23 +80,31 @@ def build(folder: Path | str = ".", step: Step = lambda name: None, language: st
             # Somebody else has built the same meanwhile.
             with closing(done):
                 return done.state
-        state = _built(folder, draft, step, language)
+        state = writing.continued(folder, draft, step, soon) or _built(
+            folder, draft, step, language
+        )
     generations.prune_past_days(folder, state.digest)
     return state
 
 
 def _built(folder: Path, draft: generations.Draft, step: Step, language: str) -> State:
-    project, problems, made_of = _settled(folder, draft, step)
+    project, problems, read_of, stamps = _settled(folder, draft, step)
     if problems:
         raise Refused(problems)
     data, derive = project.data, project.rules
-    judged = verdicts.judged(project.values)
-    numbers = counts(data, judged) | {
-        "questions": len(project.questions),
-        "findings": len(findings.findings(project.values, judged.sums)),
-    }
+    # What is known of all claims together is known to the next build as well.
+    spoken = fulfilments.spoken_of(data)
+    judged = verdicts.judged(project.values, spoken)
+    said = keeping.said_of(data)
+    remarks = findings.findings(project.values, judged.sums)
+    numbers = counts(data, judged) | {"questions": len(project.questions), "findings": len(remarks)}
+    made_of = snapshot.digest_of(read_of)
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
-    files = kept_files(draft, project.values, derive, judged, project.prefixes)
+    files = keeping.kept_files(draft, project.values, derive, judged, said, project.prefixes)
+    if remembered.may_be(folder):
+        known = remarks, spoken, said, judged.fulfilments
+        remembered.keep(draft, folder, (read_of, stamps), data, known)
+        del known
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project.data, project.shapes, project.prefixes, language)
@@ -95,7 +112,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     # What a million rows say takes as much memory as the graph that they make, and a few circles
     # hold it.
-    del project, data, judged
+    del project, data, judged, spoken, said, remarks
     memory.return_free_memory()
     lines = derived_lines(graph, derive, state, step)
     del graph
@@ -105,18 +122,20 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
 
 def _settled(
     folder: Path, draft: generations.Draft, step: Step
-) -> tuple[Project, list[Problem], str]:
-    # What the files say, and the digest of the bytes that were read. Files that change meanwhile,
-    # be it that they are put back, are not of one moment: what is built of them is stale from the
-    # beginning.
+) -> tuple[Project, list[Problem], dict[str, str], remembered.Stamps]:
+    # What the files say, and the digests and stamps of what was read, by input. Files that change
+    # meanwhile, be it that they are put back, are not of one moment: what is built of them is stale
+    # from the beginning.
     before = snapshot.stamps(folder)
     integrity.settle(before)
-    made_of = snapshot.digest(folder)
+    read_of = snapshot.digests(folder)
     step("read")
     project, problems = read(folder)
     if not problems:
         draft.copy(folder, ONTOLOGY, inputs.listed(folder))
-    return project, problems, made_of if snapshot.stamps(folder) == before else snapshot.unlike()
+    if snapshot.stamps(folder) != before:
+        return project, problems, {"": snapshot.unlike()}, {}
+    return project, problems, read_of, remembered.stamps_of(folder, before, read_of)
 
 
 def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
@@ -135,7 +154,10 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
 
     Raises KGError if there is no project.
     """
-    project, problems = read(snapshot.require_project(folder))
+    folder = snapshot.require_project(folder)
+    if (found := checking.checked(folder)) is not None:
+        return found
+    project, problems = read(folder)
     of_queue, waiting = proposals.checked(project.folder, project.data)
     if problems := _problems(project, problems, of_queue, language):
         return problems, []
@@ -152,9 +174,9 @@ def _problems(
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = generations.memory(
         chain(
-            named(data, project.rules),
-            default(data, project.rules, found.current),
-            planned(found.plans),
+            keeping.named(data, project.rules),
+            keeping.default(data, project.rules, found.current),
+            keeping.planned(found.plans),
         )
     )
     of_graph = violated(graph, data, project.shapes, project.prefixes, language)
@@ -205,43 +227,6 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 
-def kept_files(
-    draft: generations.Draft,
-    seen: values.Values,
-    derive: list[Rule],
-    judged: verdicts.Judged,
-    prefixes: dict[str, str],
-) -> list[Path]:
-    """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside those of the names and of the search; returns their paths.
-
-    All but the plans, of which some may follow by a rule, are loaded from now on.
-    """
-    data, (current, plans) = seen.data, judged.graphs
-    # What is only planned has a name as well.
-    triples = chain(
-        (quad[:3] for quad in data.statements),
-        (claim[:3] for claim in current),
-        (claim[:3] for claim in plans),
-    )
-    found = names.index(triples, prefixes["entity"])
-    draft.keep(names.NAMES, found)
-    files = [
-        draft.load(draft.keep("named.nq", named(data, derive))),
-        draft.load(draft.keep("current.nq", default(data, derive, current))),
-        draft.keep("plans.nq", planned(plans)),
-        draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
-    ]
-    sources = {citation: about.source for citation, about in data.citations.items()}
-    holding = weighing.Holding(*({claim[:3] for claim in claims} for claims in judged.graphs))
-    quads = (claim[:4] for claim in data.claims)
-    doubtful = {claim.citation for claim in data.claims if claim.weak or claim.set_aside}
-    stated = weighing.Stated(quads, sources, data.statements, found, holding, doubtful)
-    for name, lines in weighing.files(stated, prefixes["entity"]).items():
-        draft.keep(name, lines)
-    return files
-
-
 def graph_texts(
     files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
 ) -> ox.Store:
@@ -267,7 +252,8 @@ def filled(
     state = state._replace(counts={**state.counts, "derived": len(derived)})
     path = draft.keep("derived.nq", derived)
     plans = files[KEPT.index("plans.nq")]
-    _hold_no_more(plans, derived)
+    draft.keep(remembered.HELD, _hold_no_more(plans, derived))
+    fact_lines.settle(draft.place / fact_lines.FILE, derived)
     step("load")
     draft.load(plans)
     draft.load_as_default(draft.load(path))
@@ -276,79 +262,12 @@ def filled(
     return state
 
 
-def _hold_no_more(plans: Path, derived: list[str]) -> None:
+def _hold_no_more(plans: Path, derived: list[str]) -> list[str]:
     # What follows by a rule is current, and no plan any more: the two graphs share no triple.
+    # Returns the lines that go.
     follows = {line.rsplit(" ", 2)[0] for line in derived}
     lines = plans.read_text("utf-8").splitlines(keepends=True)
     left = [line for line in lines if line.rsplit(" ", 2)[0] not in follows]
     if len(left) < len(lines):
         plans.write_text("".join(left), "utf-8", newline="\n")
-
-
-def named(found: Data, derive: list[Rule]) -> Iterator[str]:
-    """The N-Quads lines of all named graphs, sorted, each once; nothing derived."""
-    quads = [
-        *_described(found, derive),
-        *reading.noted(found.notes, found.space),
-        *(claim[:4] for claim in found.claims),
-    ]
-    quads.sort()
-    return (f"{s} {p} {o} {g} .\n" for (s, p, o, g), _ in groupby(quads))
-
-
-def default(found: Data, derive: list[Rule], current: list[records.Claim]) -> Iterator[str]:
-    """The N-Quads lines of the current graph, sorted, each once; nothing derived."""
-    triples = [quad[:3] for quad in _described(found, derive)]
-    triples += (claim[:3] for claim in current)
-    if found.notes:
-        triples.append(reading.notes_register(found.space)[:3])
-    triples.sort()
-    return (f"{s} {p} {o} .\n" for (s, p, o), _ in groupby(triples))
-
-
-def planned(claims: Iterable[records.Claim]) -> Iterator[str]:
-    """The N-Quads lines of the graph of plans, sorted, each once."""
-    return (f"{s} {p} {o} {PLANS} .\n" for s, p, o in sorted({claim[:3] for claim in claims}))
-
-
-def _described(found: Data, derive: list[Rule]) -> list[tuple[str, str, str, str]]:
-    return [
-        *found.statements,
-        *reading.descriptions(found.citations, found.sources.values(), found.space),
-        *rules.descriptions(derive, found.space),
-    ]
-
-
-def counts(found: Data, judged: verdicts.Judged) -> dict[str, int]:
-    """What is in the graph before anything is derived, as numbers keyed by what they count.
-
-    Every door counts so: `things` are the entities in use, without those that are retired; a claim
-    is one statement of one source at one place, an amount with its currency; `sources` are those
-    that are registered, `used sources` those of which there are citations.
-    """
-
-    def number(claims: Iterable[records.Claim]) -> int:
-        # The two triples of an amount of money are one claim: one row, or where rows are not known
-        # one amount.
-        rows = {(claim.path, claim.line) if claim.line else claim[:4] for claim in claims}
-        return len(rows) - sum(
-            len(row) == 4 and (row[0], claim_rows.amount_property(row[1]), row[3]) in amounts
-            for row in rows
-        )
-
-    amounts = {(s, p, g) for s, p, _, g, *rest in found.claims if not rest[-1]}
-
-    total, aside = number(found.claims), number(claim for claim in found.claims if claim.set_aside)
-    current, plans = map(number, judged.graphs)
-    return {
-        "things": sum(not entity.retired for entity in found.entities.values()),
-        "sources": len(found.sources),
-        "used sources": len({c.source for c in found.citations.values()}),
-        "claims": total,
-        "citations": len(found.citations),
-        "current": current,
-        "planned": plans,
-        "set aside": aside,
-        "superseded": total - current - plans - aside,
-        "conflicts": sum(verdict.kind == verdicts.DISAGREEMENT for verdict in judged.verdicts),
-    }
+    return [line for line in lines if line.rsplit(" ", 2)[0] in follows]

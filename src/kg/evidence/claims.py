@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
+# Looking up the claims of a fact takes as long as reading so many.
+_WORTH = 6
 _ASIDE = "set-aside"
 MILESTONE, TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
 PLANNED, ACTUAL, DUE, OUTCOME = (
@@ -184,12 +186,14 @@ def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document
     """Some sources, by their IRIs (N-Triples strings)."""
 
     def read(asked: Collection[str]) -> dict[str, Document]:
-        return {iri: _document(iri, facts) for iri, facts in dataset.facts(asked).items()}
+        return {iri: document_of(iri, facts) for iri, facts in dataset.facts(asked).items()}
 
     return remembered_each(dataset, "documents", sources, read)
 
 
-def _document(iri: str, facts: Mapping[str, str]) -> Document:
+def document_of(iri: str, facts: Mapping[str, str]) -> Document:
+    """A source (an N-Triples string) by what the graph says of it, by property."""
+
     def text(name: str) -> str:
         return parts(facts[name])[0] if name in facts else ""
 
@@ -262,6 +266,30 @@ def claims_about(opened: Opened, things: Iterable[str], *, apart: bool = False) 
         return sorted(_read(opened, wanted, apart=apart), key=by_thing_and_day)
     quads = list(opened.store.claims_about(wanted))
     return sorted(_looked_up(opened, quads, complete=True, apart=apart), key=by_thing_and_day)
+
+
+def claims_of_facts(opened: Opened, facts: Iterable[tuple[str, str]]) -> list[CitedClaim]:
+    """Every claim of some properties of things (N-Triples strings), by thing and day; an amount and
+    its currency are one.
+    """
+    wanted = set(facts)
+    if len(wanted) * _WORTH > opened.state.counts.get("claims", 0) or opened.store.engine is None:
+        found = claims_about(opened, {thing for thing, _ in wanted})
+        return [claim for claim in found if claim[:2] in wanted]
+    # What an amount is in says a property of its own.
+    asked = wanted | {(s, other) for s, p in wanted for other in _beside(p)}
+    quads = list(opened.store.claims_of(asked))
+    found = _looked_up(opened, quads, complete=True, apart=False)
+    return sorted((claim for claim in found if claim[:2] in wanted), key=by_thing_and_day)
+
+
+def _beside(predicate: str) -> tuple[str, ...]:
+    # The currency of an amount, the amount of a currency.
+    from kg.project.claim_rows import amount_property
+
+    if amount := amount_property(predicate):
+        return (amount,)
+    return CURRENCY, f"{predicate[:-1]}Currency>"
 
 
 def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:

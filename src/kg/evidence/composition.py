@@ -8,7 +8,7 @@ outcome, are a comparison: they are cited part by part.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence.claims import CURRENCY, CitedClaim, Document
@@ -87,7 +87,7 @@ class Composition(NamedTuple):
         ]
 
 
-def composition(claims: Iterable[CitedClaim], plans: Collection[Triple] = ()) -> Composition | None:
+def composition(claims: Iterable[CitedClaim], plans: Container[Triple] = ()) -> Composition | None:
     """How the facets of a thing hang together that its claims tell of; None where there is no group
     of facets. `plans` are the triples of the graph of plans, which count where nothing else does.
     """
@@ -101,7 +101,7 @@ def composition(claims: Iterable[CitedClaim], plans: Collection[Triple] = ()) ->
     return None
 
 
-def counted(claims: Iterable[CitedClaim], plans: Collection[Triple]) -> list[CitedClaim]:
+def counted(claims: Iterable[CitedClaim], plans: Container[Triple]) -> list[CitedClaim]:
     """The claims of a thing that count, property by property: what holds, else what is planned."""
     known = list(claims)
     held = {claim.predicate for claim in known if claim.current}

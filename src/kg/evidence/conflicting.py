@@ -15,8 +15,8 @@ from kg.evidence.claims import (
     TARGET,
     CitedClaim,
     claims_about,
+    claims_of_facts,
     money_properties,
-    things_of_class,
 )
 from kg.evidence.composition import counted
 from kg.evidence.judgements import (
@@ -28,11 +28,11 @@ from kg.evidence.judgements import (
     planned,
 )
 from kg.evidence.voices import INDEPENDENT, SEPARATE, UNKNOWN, voices
+from kg.project.claim_rows import amount_property
 from kg.rdf.dates import edtf
 from kg.rdf.readings import DATES, NUMBERS
-from kg.rdf.terms import parts
+from kg.rdf.terms import TYPE, parts
 from kg.spelling import closest
-from kg.store.dataset import remembered
 from kg.store.finding import KINDS
 from kg.store.snapshot import Opened
 from kg.system import memory
@@ -129,57 +129,67 @@ def conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
         message = phrase("evidence.no-sort-of-conflict", text=wanted.only, words=WHATS)
         raise KGError(message, closest(wanted.only, WHATS))
     with memory.gc_paused():
-        return _conflicts(opened, wanted)
+        return _conflicts(opened, wanted, [wanted.entity] if wanted.entity else None)
 
 
-def _conflicts(opened: Opened, wanted: Wanted) -> list[Conflict]:
+def conflicts_on(opened: Opened, things: Iterable[str]) -> list[Conflict]:
+    """All conflicts on some things (N-Triples strings), ranked as `conflicts` does."""
+    return _conflicts(opened, Wanted(), sorted(set(things)))
+
+
+def _conflicts(opened: Opened, wanted: Wanted, things: list[str] | None) -> list[Conflict]:
     judged = [
         judgement
-        for judgement in judgements(opened, _SORTS, wanted.entity)
+        for judgement in judgements(opened, _SORTS, things)
         if not wanted.predicate or judgement.predicate == wanted.predicate
     ]
-    aside = _aside(opened, wanted)
-    facts = _Facts(opened, {(one.thing, one.predicate) for one in judged} | aside)
+    facts = _Facts(opened, {(one.thing, one.predicate) for one in judged}, things)
+    aside = facts.take_aside(wanted)
     found = [_judged(one, facts) for one in judged] + [_set_aside(key, facts) for key in aside]
     found = [conflict for conflict in found if _matches(conflict, wanted)]
     if wanted.kind and wanted.kind not in KINDS:
-        things = things_of_class(opened, wanted.kind)
-        found = [conflict for conflict in found if conflict.subject in things]
-    dated = things_of_class(opened, MILESTONE) | things_of_class(opened, TARGET)
+        of_kind = _of_classes(opened, found, wanted.kind)
+        found = [conflict for conflict in found if conflict.subject in of_kind]
+    dated = _of_classes(opened, found, MILESTONE, TARGET)
     return sorted(found, key=lambda conflict: _weight(conflict, dated))
+
+
+def _of_classes(opened: Opened, found: Iterable[Conflict], *classes: str) -> set[str]:
+    # What conflicts are on of some classes.
+    things = {conflict.subject for conflict in found}
+    asked = {(thing, TYPE, cls) for thing in things for cls in classes}
+    return {thing for thing, _, _ in opened.store.current(asked)}
 
 
 _ASIDE = 'SELECT DISTINCT ?s ?p { ?g kg:editorialRank "set-aside" GRAPH ?g { ?s ?p ?o } }'
 
 
-def _aside(opened: Opened, wanted: Wanted) -> set[tuple[str, str]]:
-    # The subjects and properties of which something was set aside; the currency of an amount goes
-    # with it.
-    from kg.project.claim_rows import amount_property
-
-    def asked() -> list[tuple[str, ...]]:
-        return list(opened.store.rows(_ASIDE, opened.state.prefixes))
-
-    return {
-        (s, p)
-        for s, p in remembered(opened.store, _ASIDE, asked)
-        if (not wanted.entity or s == wanted.entity)
-        and (not wanted.predicate or p == wanted.predicate)
-        and not amount_property(p)
-    }
-
-
 class _Facts:
-    # The claims of the facts that are in conflict, and what is known of their properties.
+    # The claims of the facts that are in conflict, and what is known of their properties. Of some
+    # things all claims are looked at.
 
-    def __init__(self, opened: Opened, wanted: set[tuple[str, str]]):
+    def __init__(self, opened: Opened, wanted: set[tuple[str, str]], things: list[str] | None):
+        self.opened = opened
         self.money = money_properties(opened)
         self.plans = planned(opened)
         self.claims: dict[tuple[str, str], list[CitedClaim]] = {}
-        for claim in claims_about(opened, {subject for subject, _ in wanted}):
+        self.aside: set[tuple[str, str]] = set()
+        if things is None:
+            rows = opened.store.rows(_ASIDE, opened.state.prefixes)
+            self.aside = {(s, p) for s, p in rows if not amount_property(p)}
+            wanted |= self.aside
+            claims = claims_of_facts(opened, wanted)
+        else:
+            claims = claims_about(opened, things)
+        for claim in claims:
             key = claim.subject, claim.predicate
-            if key in wanted:
-                self.claims.setdefault(key, []).append(claim)
+            self.claims.setdefault(key, []).append(claim)
+            if things is not None and claim.set_aside and not amount_property(claim.predicate):
+                self.aside.add(key)
+
+    def take_aside(self, wanted: Wanted) -> list[tuple[str, str]]:
+        """The facts of which something was set aside; the currency of an amount goes with it."""
+        return [key for key in self.aside if not wanted.predicate or key[1] == wanted.predicate]
 
     def now(self, key: tuple[str, str]) -> list[CitedClaim]:
         """The claims that count: of the current graph, else of the plans."""

@@ -11,16 +11,13 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from urllib.parse import quote
 
+from kg.evidence.finding_lines import SEGMENTS
 from kg.evidence.fulfilments import Fulfilment, Gap
 from kg.evidence.holders import TwoHolders
 from kg.evidence.verdicts import (
     DEVELOPMENT,
-    DISAGREEMENT,
     FALL,
-    MOVE,
-    REVISION,
     SERIES,
-    WEAK,
     Judged,
     Point,
     Verdict,
@@ -34,16 +31,6 @@ from kg.rdf.iris import compact
 from kg.rdf.nquads import Quad
 from kg.rdf.numbers import numeral
 from kg.rdf.terms import EDTF, FINDINGS, KG, PROV, SCHEMA, TYPE, XSD, literal
-
-# Each kind of verdict on a fact, by the segment of its IRI.
-SEGMENTS = {
-    DISAGREEMENT: "disagreement",
-    MOVE: "moved",
-    DEVELOPMENT: "developed",
-    FALL: "developed",
-    REVISION: "revised",
-    WEAK: "weak",
-}
 
 
 def lines(found: Judged, seen: Values) -> Iterator[str]:
@@ -188,7 +175,7 @@ class _Graph:
     # --- verdicts on things
 
     def of_fulfilment(self, one: Fulfilment) -> Iterator[Quad]:
-        node = self.node("fulfilment", self.thing(one.thing))
+        node = self.node(SEGMENTS["Fulfilment"], self.thing(one.thing))
         yield from _head(node, "Fulfilment", one.thing, one.since)
         for link, claims in (
             ("firstPlan", one.first),
@@ -208,7 +195,9 @@ class _Graph:
         thing, source = self.thing(one.whole.thing), local_id(one.source)
         how = local_id(one.split).rpartition("#")[2] or self.thing(one.parts[0].thing)
         period = self.data.citations[one.whole.claim.citation].period
-        node = self.node("sum", thing, quote(source, safe="-._~"), how, _named(period))
+        node = self.node(
+            SEGMENTS["SumVerdict"], thing, quote(source, safe="-._~"), how, _named(period)
+        )
         since = one.whole.claim.published.last
         yield from _head(node, "SumVerdict", one.whole.thing, since)
         yield _quad(node, _ON_PROPERTY, one.whole.claim.predicate)
@@ -224,7 +213,9 @@ class _Graph:
         yield _quad(node, _DIFFERENCE, _decimal(round(share, 4)))
 
     def of_holders(self, pair: TwoHolders) -> Iterator[Quad]:
-        node = self.node("two-holders", self.thing(pair.post), *map(self.thing, pair.tenures))
+        node = self.node(
+            SEGMENTS["TwoHolders"], self.thing(pair.post), *map(self.thing, pair.tenures)
+        )
         yield from _head(node, "TwoHolders", pair.post, pair.since)
         for tenure in pair.tenures:
             yield _quad(node, f"<{KG}hasTenure>", tenure)

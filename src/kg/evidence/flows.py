@@ -24,6 +24,8 @@ from kg.rdf.terms import KG, XSD
 SHARE, PAYER, PERIOD, PURPOSE = "share", "payer", "period", "purpose"
 INTO = (SHARE, PAYER)
 MIXED = f"<{KG}mixed>"
+# Why money below zero does not flow: it takes back what other money is.
+BELOW = "below"
 
 
 class Teller(NamedTuple):
@@ -70,6 +72,11 @@ class Amount(NamedTuple):
     planned: bool = False
     ended: bool = False
     splits: Mapping[str, frozenset[str]] = {}
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it takes back other money: a refund, a commitment that is cancelled."""
+        return bool(self.values) and self.values[-1][0] < 0
 
     @property
     def is_plan(self) -> bool:
@@ -132,8 +139,9 @@ class Stream(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Money that does not flow: it is only `requested`, `cancelled`, an earlier stage of a budget
-    `line`, `within` such, or nobody says who pays or for what (`untied`).
+    """Money that does not flow: it is only `requested`, `cancelled`, takes back other money
+    (`below` zero), is an earlier stage of a budget `line`, lies `within` such, or nobody says who
+    pays or for what (`untied`).
     """
 
     money: str
@@ -152,7 +160,7 @@ def streams(
     gone = _left(known)
     members: dict[str, list[Amount]] = {}
     for one in amounts:
-        for whole in one.wholes if one.money not in gone else ():
+        for whole in one.wholes if gone.get(one.money) in (None, BELOW) else ():
             if whole in known and whole != one.money:
                 members.setdefault(whole, []).append(one)
     found: list[Stream] = []
@@ -189,6 +197,8 @@ def _left(known: Mapping[str, Amount]) -> dict[str, str]:
         stage = one.stage or (one.stages[0] if len(one.stages) == 1 else "")
         if stage in NO_MONEY:
             gone[one.money] = NO_MONEY[stage]
+        elif one.is_back:
+            gone[one.money] = BELOW
         elif one.ended:
             gone[one.money] = "line"
     more = True
@@ -224,6 +234,8 @@ def _cuts(
             # not.
             plain = [one for one in kinds[kind] if kind != PAYER or not one.uses]
             chosen = plain or kinds[kind]
+            if all(one.is_back for one in chosen):
+                continue
             named = SHARE if kind == PAYER and all(map(_has_share, chosen)) else kind
             yield _cut(whole, named, chosen, tellers, above)
 
@@ -250,12 +262,14 @@ def _cut(
 ) -> Cut:
     source = _teller(whole, members, tellers)
     told = [one for one in members if not source or source in one.said]
+    every = [(one, _flow(one, source, whole)) for one in told]
     flows = sorted(
-        (_flow(one, source, whole) for one in told), key=lambda flow: (-flow.high, flow.money)
+        (flow for one, flow in every if not one.is_back),
+        key=lambda flow: (-flow.high, flow.money),
     )
     given = whole.said.get(source)
     why = _apart(whole, kind, told, source, above)
-    rest = None if why or given is None else _rest(given, whole, flows)
+    rest = None if why or given is None else _rest(given, whole, [flow for _, flow in every])
     others = sorted(one.money for one in members if source and source not in one.said)
     total = (given.value, given.hedge) if given else None
     return Cut(kind, source, total, tuple(flows), tuple(others), rest, why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ PLANNED, DUE, ACTUAL, OUTCOME, _DATE, _CONCERNS = (
 )
 # What plans a day, with what tells the day on which it was done.
 _DONE_BY = {PLANNED: ACTUAL, DUE: ACTUAL, _DATE: _DATE}
+# What a plan may be told by.
+PLANS = frozenset(_DONE_BY)
 _PENDING = f"<{KG}pending>"
 LOST = frozenset(f"<{KG}{name}>" for name in ("refused", "missed", "failed"))
 _LATEST_BY, _EARLIEST_BY = ("at-most", "under"), ("at-least", "over")
@@ -69,6 +71,20 @@ class Fulfilment(NamedTuple):
         return ((c.subject, c.predicate) for c in (*self.first, *self.latest, *self.outcome))
 
 
+# How new a source is, among those that speak of something: whether it is not weak, the last day on
+# which it may have been published, and its IRI.
+Newness = tuple[bool, str, str]
+
+
+class Spoken(NamedTuple):
+    """What is known of all claims together: `today`, the day of the newest source, and the newest
+    source that speaks of each thing or of what concerns it.
+    """
+
+    today: str
+    newest: Mapping[str, Newness]
+
+
 class _Said(NamedTuple):
     # What is said of days and outcomes, by subject and property: the claims, and of those that are
     # several the fact with what counts; `today` is the day of the newest source.
@@ -95,15 +111,20 @@ class _Said(NamedTuple):
         return [claim for claim in claims if claim.modality != "planned"]
 
 
-def fulfilments(data: Data, contested: Iterable[Fact]) -> list[Fulfilment]:
-    """What every plan with a day came to, as of the newest source."""
-    said = _said_of(data, contested)
+def fulfilments(
+    data: Data, contested: Iterable[Fact], spoken: Spoken | None = None
+) -> list[Fulfilment]:
+    """What every plan with a day came to, as of the newest source; `spoken` is what `spoken_of`
+    gives, where the claims are only a part of all.
+    """
+    spoken = spoken or spoken_of(data)
+    said = _said_of(data, contested, spoken.today)
     planned: dict[str, str] = {}
     for subject, predicate in said.claims:
         if predicate in _DONE_BY and said.plans((subject, predicate))[0]:
             known = planned.setdefault(subject, predicate)
             planned[subject] = min(known, predicate, key=list(_DONE_BY).index)
-    newest = _newest(data, planned)
+    newest = _newest(data, planned, spoken.newest)
     found = []
     for subject, predicate in planned.items():
         first, latest = said.plans((subject, predicate))
@@ -127,34 +148,51 @@ def fulfilments(data: Data, contested: Iterable[Fact]) -> list[Fulfilment]:
     return found
 
 
-def _said_of(data: Data, contested: Iterable[Fact]) -> _Said:
+def _said_of(data: Data, contested: Iterable[Fact], today: str) -> _Said:
     claims: dict[tuple[str, str], list[Claim]] = {}
     for claim in data.claims:
         if claim.predicate in (*_DONE_BY, ACTUAL, OUTCOME) and not claim.set_aside:
             claims.setdefault((claim.subject, claim.predicate), []).append(claim)
     facts = {(fact.subject, fact.predicate): fact for fact in contested}
-    # Of a source of "2026" only the first day is sure to have come.
-    today = max((c.published.first for c in data.claims if c.published.first), default="")
     return _Said(claims, facts, today)
 
 
-def _newest(data: Data, things: Iterable[str]) -> dict[str, str]:
-    # The newest source that says anything of each plan, of what the plan concerns, or of what else
-    # concerns that; a weak one only where no other speaks.
+def spoken_of(data: Data) -> Spoken:
+    """What all claims say together of how new sources are. Of what a thing concerns every claim of
+    it speaks too; a weak source counts only where no other speaks.
+    """
+    concerned = _concerned(data)
+    newest: dict[str, Newness] = {}
+    for claim in data.claims:
+        if not claim.set_aside:
+            key = newness(claim, data)
+            for one in (claim.subject, *concerned.get(claim.subject, ())):
+                newest[one] = max(newest.get(one, key), key)
+    # Of a source of "2026" only the first day is sure to have come.
+    today = max((c.published.first for c in data.claims if c.published.first), default="")
+    return Spoken(today, newest)
+
+
+def newness(claim: Claim, data: Data) -> Newness:
+    """How new the source of a claim is."""
+    return not claim.weak, claim.published.last, data.citations[claim.citation].source
+
+
+def _concerned(data: Data) -> dict[str, set[str]]:
     concerned: dict[str, set[str]] = {}
     for claim in data.claims:
         if claim.predicate == _CONCERNS and not claim.set_aside:
             concerned.setdefault(claim.subject, set()).add(claim.object)
-    newest: dict[str, tuple[bool, str, str]] = {}
-    for claim in data.claims:
-        if not claim.set_aside:
-            key = not claim.weak, claim.published.last, data.citations[claim.citation].source
-            for one in (claim.subject, *concerned.get(claim.subject, ())):
-                newest[one] = max(newest.get(one, key), key)
+    return concerned
+
+
+def _newest(data: Data, things: Iterable[str], known: Mapping[str, Newness]) -> dict[str, str]:
+    # The newest source that says anything of each plan, of what the plan concerns, or of what else
+    # concerns that.
+    concerned = _concerned(data)
     about = {thing: {thing} | concerned.get(thing, set()) for thing in things}
     return {
-        thing: max(newest[one] for one in those if one in newest)[2]
-        for thing, those in about.items()
+        thing: max(known[one] for one in those if one in known)[2] for thing, those in about.items()
     }
 
 
@@ -185,6 +223,13 @@ def _verdict(plan: list[Claim], actual: list[Claim], outcome: list[Claim], today
     if not due:
         return CANNOT_BE_SAID
     return OVERDUE if due.last < today else NOT_YET
+
+
+def deadline(one: Fulfilment) -> tuple[str, ...]:
+    """The last days of the first and the latest plan, where it is open what came of them."""
+    plans = ((one.first, one.against_first), (one.latest, one.against_latest))
+    found = (_whole(plan, due=True) for plan, told in plans if told in (OVERDUE, NOT_YET))
+    return tuple(dict.fromkeys(day.last for day in found if day))
 
 
 class _Days(NamedTuple):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
+from kg.evidence import finding_lines
 from kg.evidence.claims import CitedClaim
+from kg.evidence.finding_lines import Facts
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Triple
-from kg.rdf.terms import FINDINGS, KG, PLANS, SCHEMA, TYPE, parts
+from kg.rdf.terms import FINDINGS, KG, PLANS, SCHEMA, TYPE, node, parts, resource
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
-Facts = dict[str, list[str]]
+# So many readings are looked up one by one.
+_FEW = 20_000
 
 CITED = f"<{KG}isCitedFrom>"
 
@@ -24,7 +30,11 @@ _OF = f"""SELECT DISTINCT ?s ?p ?o {{ GRAPH {FINDINGS} {{
   UNION {{ ?f kg:concerns %(thing)s ; kg:hasStep/kg:hasReading ?s }}
   UNION {{ ?f kg:concerns %(thing)s ; (kg:hasStep?)/kg:hasReading/kg:hasWiderReading ?s }}
   ?s ?p ?o }} }}"""
+CONCERNS, _HAS_READING, _IS_WIDER = (
+    f"<{KG}{name}>" for name in ("concerns", "hasReading", "hasWiderReading")
+)
 _LINKS = ("hasReading", "hasStep", "firstPlan", "latestPlan", "outcomeReading", "addsUp")
+_LINKED = tuple(f"<{KG}{link}>" for link in _LINKS)
 
 
 class Reading(NamedTuple):
@@ -91,22 +101,119 @@ class Judgement(NamedTuple):
         return int(text) if text else None
 
 
-def judgements(opened: Opened, kinds: Collection[str], thing: str = "") -> list[Judgement]:
-    """The verdicts of some kinds (local names of their classes), all or on one thing (an N-Triples
-    string), by IRI.
+def judgements(
+    opened: Opened,
+    kinds: Collection[str],
+    things: Iterable[str] | None = None,
+    *,
+    having: str = "",
+    most: int = 0,
+) -> list[Judgement]:
+    """The verdicts of some kinds (local names of their classes), all or on some things (N-Triples
+    strings), by IRI; of those without steps only those that name a term (`having`), and at most so
+    many, 0 for all.
     """
-    links = "|".join(f"kg:{link}" for link in _LINKS)
-    query = _OF % {"thing": thing, "links": links} if thing else _ALL
-    nodes: dict[str, Facts] = {}
-    for s, p, o in opened.store.rows(query, opened.state.prefixes):
-        nodes.setdefault(s, {}).setdefault(p, []).append(o)
+    wanted = None if things is None else frozenset(things)
+    if wanted is None:
+        nodes = _nodes(opened, kinds, having, most)
+    else:
+        nodes = _nodes_of(opened, wanted)
     readings = {iri: _reading(iri, facts) for iri, facts in nodes.items() if f"<{KG}says>" in facts}
     found = []
     for iri, facts in sorted(nodes.items()):
         of = frozenset(cls.rpartition("#")[2][:-1] for cls in facts.get(TYPE, ()))
-        if of & set(kinds):
+        if of & set(kinds) and _names(facts, having):
             found.append(_judgement(iri, of, facts, nodes, readings))
-    return found
+    return [one for one in found if wanted is None or one.thing in wanted][: most or None]
+
+
+def number_of(opened: Opened, kind: str) -> int:
+    """How many verdicts of a kind there are."""
+    query = f"SELECT ?f {{ GRAPH {FINDINGS} {{ ?f a kg:{kind} }} }}"
+    return sum(1 for _ in opened.store.rows(query, opened.state.prefixes))
+
+
+def _names(facts: Facts, term: str) -> bool:
+    return not term or any(term in values for values in facts.values())
+
+
+def _all_nodes(opened: Opened) -> dict[str, Facts]:
+    return _by_node(opened.store.rows(_ALL, opened.state.prefixes))
+
+
+def _nodes(opened: Opened, kinds: Collection[str], having: str, most: int) -> dict[str, Facts]:
+    # The verdicts of some kinds and what hangs together with them, from what the build kept: the
+    # engine takes ten times as long to hand them out.
+    engine, space = opened.store.engine, opened.state.space
+    if engine is None or not (opened.place / finding_lines.FILE).exists():
+        return _all_nodes(opened)
+    nodes = finding_lines.verdicts(opened.place, space, kinds)
+    if having or most:
+        named = ((iri, facts) for iri, facts in nodes.items() if _names(facts, having))
+        nodes = dict(sorted(named, key=itemgetter(0))[: most or None])
+    wanted = _values(nodes, *_LINKED) - nodes.keys()
+    if len(wanted) > _FEW:
+        return nodes | finding_lines.readings(opened.place, space)
+    told = Lookups(engine).described(wanted)
+    return nodes | told | Lookups(engine).described(_values(told, _IS_WIDER))
+
+
+def _by_node(triples: Iterable[tuple[str, ...]]) -> dict[str, Facts]:
+    nodes: dict[str, Facts] = {}
+    for s, p, o in triples:
+        nodes.setdefault(s, {}).setdefault(p, []).append(o)
+    return nodes
+
+
+def _nodes_of(opened: Opened, things: Collection[str]) -> dict[str, Facts]:
+    # The verdicts on some things, and what hangs together with them: of a store looked up in its
+    # indexes, of a server asked at once.
+    engine = opened.store.engine
+    if engine is None and len(things) > 1:
+        return _all_nodes(opened)
+    if engine is None:
+        query = _OF % {"thing": "".join(things), "links": "|".join(f"kg:{one}" for one in _LINKS)}
+        return _by_node(opened.store.rows(query, opened.state.prefixes)) if things else {}
+    look_up = Lookups(engine)
+    verdicts = look_up.described(look_up.naming(CONCERNS, things))
+    linked = look_up.described(_values(verdicts, *_LINKED))
+    told = look_up.described(_values(linked, _HAS_READING))
+    nodes = verdicts | linked | told
+    wider = look_up.described(_values(nodes, _IS_WIDER))
+    return nodes | wider
+
+
+def _values(nodes: Mapping[str, Facts], *predicates: str) -> set[str]:
+    return {o for facts in nodes.values() for p in predicates for o in facts.get(p, ())}
+
+
+class Lookups:
+    """Looks things up in the graph of findings of a store, by its indexes."""
+
+    def __init__(self, engine: ox.Store):
+        self.pattern, self.graph = engine.quads_for_pattern, ox.NamedNode(FINDINGS[1:-1])
+
+    def naming(self, predicate: str, things: Iterable[str]) -> set[str]:
+        """What names some things by a property."""
+        by, graph = ox.NamedNode(predicate[1:-1]), self.graph
+        return {
+            str(quad.subject)
+            for thing in things
+            if thing.startswith("<")
+            for quad in self.pattern(None, by, ox.NamedNode(thing[1:-1]), graph)
+        }
+
+    def values(self, nodes: Iterable[str], predicate: str) -> set[str]:
+        """What some nodes name by a property."""
+        return _values(self.described(nodes), predicate)
+
+    def described(self, nodes: Iterable[str]) -> dict[str, Facts]:
+        """What is said of some nodes."""
+        return _by_node(
+            (one, str(quad.predicate), str(quad.object))
+            for one in nodes
+            for quad in self.pattern(resource(one), None, None, self.graph)
+        )
 
 
 def _judgement(
@@ -151,11 +258,10 @@ def _reading(iri: str, facts: Facts) -> Reading:
         _text(facts, "modality"),
         _text(facts, "firstSaid"),
         frozenset(facts.get(CITED, ())),
-        frozenset(facts.get(_WIDER, ())),
+        frozenset(facts.get(_IS_WIDER, ())),
     )
 
 
-_WIDER = f"<{KG}hasWiderReading>"
 _CURRENCY = f"<{SCHEMA}currency>"
 
 
@@ -186,10 +292,7 @@ def wider_readings(opened: Opened, things: Iterable[str]) -> list[tuple[Reading,
     """The pairs of readings of some things (N-Triples strings) of which the second says the same as
     the first less precisely.
     """
-    named = " ".join(sorted(thing for thing in things if thing.startswith("<")))
-    nodes: dict[str, Facts] = {}
-    for s, p, o in opened.store.rows(_WIDER_OF % named, opened.state.prefixes):
-        nodes.setdefault(s, {}).setdefault(p, []).append(o)
+    nodes = _with_wider(opened, things)
     readings = {iri: _reading(iri, facts) for iri, facts in sorted(nodes.items())}
     return [
         (finer, readings[iri])
@@ -197,6 +300,16 @@ def wider_readings(opened: Opened, things: Iterable[str]) -> list[tuple[Reading,
         for iri in sorted(finer.wider)
         if iri in readings
     ]
+
+
+def _with_wider(opened: Opened, things: Iterable[str]) -> dict[str, Facts]:
+    if opened.store.engine is None:
+        named = " ".join(sorted(thing for thing in things if thing.startswith("<")))
+        return _by_node(opened.store.rows(_WIDER_OF % named, opened.state.prefixes))
+    look_up = Lookups(opened.store.engine)
+    told = look_up.described(look_up.naming(f"<{KG}isReadingOf>", things))
+    finer = {iri: facts for iri, facts in told.items() if _IS_WIDER in facts}
+    return finer | look_up.described(_values(finer, _IS_WIDER))
 
 
 # --- the claims of readings -----------------------------------------------------------------------
@@ -224,13 +337,25 @@ def without_mirrors(claims: list[CitedClaim]) -> list[CitedClaim]:
     return [claim for claim in claims if not claim.weak] or claims
 
 
-def planned(opened: Opened) -> frozenset[Triple]:
-    """The triples of the graph of plans."""
+def planned(opened: Opened) -> Container[Triple]:
+    """The triples of the graph of plans: those of a store are looked up as they are asked for."""
 
     def asked() -> frozenset[Triple]:
         return frozenset(quad[:3] for quad in opened.store.claims_in([PLANS]))
 
-    return remembered(opened.store, PLANS, asked)
+    engine = opened.store.engine
+    return remembered(opened.store, PLANS, asked) if engine is None else _Planned(engine)
+
+
+class _Planned(Container[Triple]):
+    def __init__(self, engine: ox.Store):
+        self.engine, self.graph = engine, ox.NamedNode(PLANS[1:-1])
+
+    def __contains__(self, triple: object) -> bool:
+        if not isinstance(triple, tuple):
+            return False
+        s, p, o = triple
+        return ox.Quad(resource(s), ox.NamedNode(p[1:-1]), node(o), self.graph) in self.engine
 
 
 def planned_of(opened: Opened, things: Iterable[str]) -> set[Triple]:

@@ -21,8 +21,9 @@ _HUBS = (
     "SELECT DISTINCT ?e { { ?e a skos:Concept } UNION { GRAPH ?register { ?e a kg:Place }"
     " ?register a kg:Register } }"
 )
-# Where more things than this are met on the way, all links are read at once.
-_MET = 10_000
+# Where more things than this are met on the way, or more than one for so many claims, all links are
+# read at once.
+_MET, _CLAIMS = 10_000, 5
 _ASIDE = '"set-aside"'
 _PLANNED = '"planned"'
 
@@ -64,7 +65,8 @@ def paths(
         raise KGError(phrase("evidence.same-ends"), phrase("evidence.same-ends.hint"))
     links = _looked_up(opened)
     hub = _is_no_hub if through_all else _is_hub(opened.engine)
-    ways = _ways(links, hub, one, two, most, _MET)
+    met = max(_MET, opened.state.counts.get("claims", 0) // _CLAIMS)
+    ways = _ways(links, hub, one, two, most, met)
     if ways is None:
         links = _read(opened)
         ways = _ways(links, _is_no_hub if through_all else _hubs(opened), one, two, most, None)
@@ -215,8 +217,14 @@ def _counting(engine: ox.Store) -> Callable[[str], bool]:
         quads = engine.quads_for_pattern(resource(graph), predicate, None, default)
         return {str(quad.object) for quad in quads}
 
+    stated, aside = ox.Literal("stated"), ox.Literal("set-aside")
+
     def counts(graph: str) -> bool:
         if graph not in known:
+            node = resource(graph)
+            if ox.Quad(node, modality, stated, default) in engine:  # as nearly all are
+                known[graph] = ox.Quad(node, rank, aside, default) not in engine
+                return known[graph]
             said = values(graph, modality)
             known[graph] = bool(said - {_PLANNED}) and _ASIDE not in values(graph, rank)
         return known[graph]

@@ -13,15 +13,18 @@ from kg.evidence.claims import (
     CitedClaim,
     Document,
     claim_day,
-    claims_about,
+    claims_of_facts,
     documents_of,
 )
 from kg.evidence.fulfilments import OVERDUE, Gap, gap_between
 from kg.evidence.judgements import Judgement, claims_of, judgements, without_mirrors
-from kg.rdf.terms import KG
+from kg.rdf.dates import edtf
+from kg.rdf.readings import DATES
+from kg.rdf.terms import KG, parts
 from kg.store.dataset import remembered
 from kg.store.snapshot import Opened
 
+_LINKS = ("firstPlan", "latestPlan", "outcomeReading")
 _DATE = f"<{KG}date>"
 PLANS = (PLANNED, ACTUAL, DUE, OUTCOME, _DATE)
 
@@ -54,8 +57,7 @@ class Slip(NamedTuple):
         return self.against_latest == OVERDUE
 
 
-_OF = """SELECT DISTINCT ?plan { GRAPH kg:findings { ?f a kg:Fulfilment ; kg:concerns ?plan }
-  { ?plan kg:concerns %(e)s } UNION { BIND(%(e)s AS ?plan) } }"""
+_OF = "SELECT DISTINCT ?plan { ?plan kg:concerns %(e)s }"
 
 
 def slips(opened: Opened, entity: str = "") -> list[Slip]:
@@ -65,12 +67,32 @@ def slips(opened: Opened, entity: str = "") -> list[Slip]:
     if not entity:
         return _slips(opened, _fulfilments(opened))
     rows = opened.store.rows(_OF % {"e": entity}, opened.state.prefixes)
-    plans = {plan for (plan,) in rows}
-    if len(plans) == 1:
-        found = judgements(opened, ("Fulfilment",), *plans)
-    else:
-        found = _fulfilments(opened) if plans else []
-    return _slips(opened, [one for one in found if one.thing in plans])
+    return slips_of(opened, {entity, *(plan for (plan,) in rows)})
+
+
+def slips_of(opened: Opened, plans: Iterable[str]) -> list[Slip]:
+    """What some plans (N-Triples strings) came to, by first planned day."""
+    return _slips(opened, judgements(opened, ("Fulfilment",), plans))
+
+
+def overdue(opened: Opened, most: int = 0) -> tuple[list[Slip], int]:
+    """(the plans whose day has gone by without a word of what came, by first planned day, how many
+    there are), at most so many; 0 is all.
+    """
+    found = judgements(opened, ("Fulfilment",), having=f"<{KG}{OVERDUE}>")
+    found = [one for one in found if one.word("againstLatest") == OVERDUE]
+    if most:
+        found.sort(key=_first_day)
+    return _slips(opened, found[: most or None]), len(found)
+
+
+def _first_day(one: Judgement) -> tuple[str, str]:
+    # As `_first_planned` of what it comes to.
+    first = (r for r in one.readings("firstPlan") if r.predicate in (PLANNED, DUE, _DATE))
+    reading = next(first, None)
+    text, kind, _ = parts(reading.value) if reading else ("", "", "")
+    day = edtf(text) if kind in DATES else None
+    return day.first if day else "9999", one.thing
 
 
 def _fulfilments(opened: Opened) -> list[Judgement]:
@@ -79,11 +101,14 @@ def _fulfilments(opened: Opened) -> list[Judgement]:
 
 def _slips(opened: Opened, found: list[Judgement]) -> list[Slip]:
     claims: dict[str, list[CitedClaim]] = {}
-    for claim in claims_about(opened, {one.thing for one in found}):
+    readings = (reading for one in found for link in _LINKS for reading in one.readings(link))
+    for claim in claims_of_facts(opened, {(r.thing, r.predicate) for r in readings}):
         claims.setdefault(claim.subject, []).append(claim)
     newest = {iri for one in found for iri in one.facts.get(f"<{KG}newestSource>", ())}
     sources = documents_of(opened.store, newest)
-    return sorted((_slip(one, claims[one.thing], sources) for one in found), key=_first_planned)
+    return sorted(
+        (_slip(one, claims.get(one.thing, []), sources) for one in found), key=_first_planned
+    )
 
 
 def _first_planned(slip: Slip) -> tuple[str, str]:

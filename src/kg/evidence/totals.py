@@ -8,8 +8,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.evidence.claims import CitedClaim, Document, claims_about, documents_of
-from kg.evidence.judgements import Judgement, Reading, claims_of, judgements
+import pyoxigraph as ox
+
+from kg.evidence.claims import CitedClaim, Document, claims_of_facts, documents_of
+from kg.evidence.judgements import (
+    CONCERNS,
+    Judgement,
+    Lookups,
+    Reading,
+    claims_of,
+    judgements,
+    number_of,
+)
 from kg.rdf.terms import KG, PROV
 from kg.store.snapshot import Opened
 
@@ -50,11 +60,10 @@ def totals(opened: Opened, thing: str = "") -> list[Total]:
     """What the parts of wholes come to, of all or of those that a thing (an N-Triples string) is
     the whole of or a part of.
     """
-    found = [
-        one
-        for one in _verdicts(opened, "SumVerdict", thing and _WHOLES % {"e": thing})
-        if not thing or thing in (one.thing, *(part.thing for part in one.readings("addsUp")))
-    ]
+    found = judgements(opened, ("SumVerdict",), _wholes(opened, thing) if thing else None)
+    if thing:
+        names = {one.iri: {one.thing, *(r.thing for r in one.readings("addsUp"))} for one in found}
+        found = [one for one in found if thing in names[one.iri]]
     told = _Told(opened, [r for one in found for link in _SUMMED for r in one.readings(link)])
     sources = documents_of(opened.store, {one.facts[_DERIVED][0] for one in found})
     return [
@@ -74,7 +83,25 @@ def overlaps(opened: Opened, thing: str = "") -> list[Overlap]:
     """The tenures that overlap, of all posts or of those that a thing (an N-Triples string) is, is
     a tenure of or has held.
     """
-    found = _verdicts(opened, "TwoHolders", thing and _POSTS % {"e": thing})
+    return _overlaps(opened, _posts(opened, thing) if thing else None)
+
+
+def first_overlaps(opened: Opened, most: int) -> tuple[list[Overlap], int]:
+    """(the first tenures that overlap, how many do), at most so many; 0 is all."""
+    found = _told_overlaps(opened, judgements(opened, ("TwoHolders",), most=most))
+    return found, number_of(opened, "TwoHolders") if most else len(found)
+
+
+def overlaps_of(opened: Opened, tenures: Iterable[str]) -> list[Overlap]:
+    """Those of which some tenures (N-Triples strings) are a part."""
+    return _overlaps(opened, _posts_of(opened.engine, tenures))
+
+
+def _overlaps(opened: Opened, posts: Iterable[str] | None) -> list[Overlap]:
+    return _told_overlaps(opened, judgements(opened, ("TwoHolders",), posts))
+
+
+def _told_overlaps(opened: Opened, found: list[Judgement]) -> list[Overlap]:
     told = _Told(opened, [reading for one in found for reading in one.readings()])
     return [
         Overlap(
@@ -87,12 +114,32 @@ def overlaps(opened: Opened, thing: str = "") -> list[Overlap]:
     ]
 
 
-def _verdicts(opened: Opened, kind: str, query: str) -> list[Judgement]:
-    # All of a kind, or those on the things that a query finds.
-    if not query:
-        return judgements(opened, (kind,))
-    things = opened.store.rows(query, opened.state.prefixes)
-    return [one for (thing,) in things for one in judgements(opened, (kind,), thing)]
+_MEMBERS = "SELECT ?tenure { ?tenure org:member %(e)s }"
+
+
+def _wholes(opened: Opened, thing: str) -> set[str]:
+    # The wholes that a thing is or is a part of.
+    if opened.store.engine is None:
+        return _asked(opened, _WHOLES, thing)
+    look_up = Lookups(opened.store.engine)
+    parts = look_up.naming(f"<{KG}addsUp>", look_up.naming(f"<{KG}isReadingOf>", [thing]))
+    return {thing} | look_up.values(parts, CONCERNS)
+
+
+def _posts(opened: Opened, thing: str) -> set[str]:
+    # The posts of two holders that a thing is, is a tenure of or has held.
+    if opened.store.engine is None:
+        return _asked(opened, _POSTS, thing)
+    return {thing} | _posts_of(opened.engine, {thing} | _asked(opened, _MEMBERS, thing))
+
+
+def _posts_of(engine: ox.Store, tenures: Iterable[str]) -> set[str]:
+    look_up = Lookups(engine)
+    return look_up.values(look_up.naming(f"<{KG}hasTenure>", tenures), CONCERNS)
+
+
+def _asked(opened: Opened, query: str, thing: str) -> set[str]:
+    return {one for (one,) in opened.store.rows(query % {"e": thing}, opened.state.prefixes)}
 
 
 _SUMMED = ("hasReading", "addsUp")
@@ -104,7 +151,8 @@ class _Told:
 
     def __init__(self, opened: Opened, readings: Iterable[Reading]):
         self.known: dict[str, list[CitedClaim]] = {}
-        for claim in claims_about(opened, {reading.thing for reading in readings}):
+        facts = {(reading.thing, reading.predicate) for reading in readings}
+        for claim in claims_of_facts(opened, facts):
             self.known.setdefault(claim.subject, []).append(claim)
 
     def claims(self, one: Judgement | None, reading: Reading) -> list[CitedClaim]:

@@ -86,8 +86,10 @@ class Judged(NamedTuple):
     two_holders: list[holders.TwoHolders]
 
 
-def judged(seen: Values) -> Judged:
-    """Judge all claims of a project."""
+def judged(seen: Values, spoken: fulfilments.Spoken | None = None) -> Judged:
+    """Judge all claims of a project; `spoken` is what `fulfilments.spoken_of` gives, where they are
+    only a part of all.
+    """
     data, facts = seen.data, current_claims.facts(seen)
     graphs = current_claims.graphs(data, facts)
     # What there is in all so far cannot shrink.
@@ -104,7 +106,7 @@ def judged(seen: Values) -> Judged:
         facts,
         verdicts,
         wider,
-        fulfilments.fulfilments(data, facts),
+        fulfilments.fulfilments(data, facts, spoken),
         sum_checks.sums(seen),
         holders.two_holders(data),
     )

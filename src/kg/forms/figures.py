@@ -12,8 +12,11 @@ from kg.forms.currencies import Named, named
 from kg.forms.languages import Language, languages, table
 from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
+from kg.forms.spelled import in_figures
 from kg.forms.texts import clean
 
+# A sign before the currency: -£500, minus 5 Mio. €.
+_BELOW = re.compile(r"(?:-\s?|minus\s)(?=[^\s\d-]|(?<=minus\s)\d)", re.I)
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,2}|\.[0-9]{4,9})?\Z")
 
 
@@ -140,7 +143,7 @@ def in_digits(text: str, language: Language) -> str:
     >>> in_digits("zehn Milliarden Euro", languages("de")[0])
     '10 Milliarden Euro'
     """
-    text = with_shares(text, language)
+    text = in_figures(with_shares(text, language), language.name)
     counts = language.table.counts
     if not counts:
         return text
@@ -155,17 +158,22 @@ def with_shares(text: str, language: Language) -> str:
     >>> with_shares("rund eine halbe Milliarde Euro", languages("de")[0])
     'rund 0,5 Milliarde Euro'
     """
-    return _of_sizes(language.name).sub(lambda found: language.table.shares[found[1].lower()], text)
+    pattern, shares = before_sizes(language.name, counts=False), language.table.shares
+    return pattern.sub(lambda found: shares[found[1].lower()], text)
 
 
-@lru_cache(maxsize=16)
-def _of_sizes(name: str) -> re.Pattern[str]:
+@lru_cache(maxsize=32)
+def before_sizes(name: str, *, counts: bool) -> re.Pattern[str]:
+    """A pattern of shares in words (with `counts` of small numbers too) that stand before a word of
+    size, in the language of a name: its groups are the two words, the second is looked ahead for.
+    """
     words = table(name)
-    shares, sizes = (
+    numbers = [*words.shares, *(words.counts if counts else ())]
+    one, two = (
         "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
-        for names in (words.shares, (one for one in words.sizes if len(one) > 2))
+        for names in (numbers, (size for size in words.sizes if len(size) > 2))
     )
-    return re.compile(rf"(?<![\w-])({shares})(?=\s(?:{sizes})(?!\w))", re.I)
+    return re.compile(rf"(?<![\w-])({one})(?=\s+({two})(?!\w))", re.I)
 
 
 class _Reader(NamedTuple):
@@ -203,6 +211,12 @@ class _Reader(NamedTuple):
         return None
 
     def amount(self, text: str) -> _Part | Unset | None:
+        if below := _BELOW.match(text):
+            above = self.amount(text[below.end() :])
+            if not isinstance(above, _Part):
+                return above
+            values = tuple(-value for value in above.number.values)
+            return above._replace(number=above.number._replace(values=values))
         unset: Unset | None = None
         for one in named(text, self.language, self.settings):
             found = parsed(one.rest, self.language, money=True) or self.named_twice(one)
@@ -239,6 +253,11 @@ class _Reader(NamedTuple):
                 found = self.plain(inner)
                 if found is not None:
                     return _qualified(found, qualifier)
+        for inner in _inside(self.language.table.loose, text):
+            found = self.plain(inner) or self.hedged(inner)
+            if found is not None:
+                is_bare = isinstance(found, Figure) and not found.qualifier
+                return _qualified(found, "about") if is_bare else found
         return self.hedged_within(text) if self.money else None
 
     def hedged_within(self, text: str) -> Outcome:

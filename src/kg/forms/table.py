@@ -38,6 +38,7 @@ class Table(NamedTuple):
     numerals: Mapping[str, str] = _NO_TEXTS
     hedges: Mapping[str, _Words] = _NO_PATTERNS
     unhedged: _Words = ()  # what looks like a hedge, and is none: a contract über 5 Mio. €
+    loose: _Words = ()  # of a figure that is typed: about; in a text it says no such thing for sure
     ranges: _Words = ()
     percent: _Words = ()
     ordinals: _Words = ()

@@ -40,24 +40,27 @@ def cited(found: Cited, labels: dict[str, str], prefixes: dict[str, str], langua
     """The same of an answer with citations: each row with its marks, which lead to the footnotes,
     and these to the sources; composed rows are marked.
     """
-    marks, numbers = footnotes.numbered(found)
-    mark = hashlib.blake2b(repr((found.rows, marks)).encode(), digest_size=4).hexdigest()
-    shown = marks[:MOST]
+    marks = footnotes.numbered(found)
+    mark = hashlib.blake2b(repr((found.rows, marks.rows)).encode(), digest_size=4).hexdigest()
     composed = translate(phrase("present.composed.mark"), language)
     column = [
-        _marks(text, mark) + (f" <em>{escape(composed)}</em>" if n in found.composed else "")
-        for n, text in enumerate(shown)
+        " ".join(
+            [_marks(row, mark)]
+            + ([f"+{marks.rest[n]}"] if marks.rest[n] else [])
+            + ([f"<em>{escape(composed)}</em>"] if n in found.composed else [])
+        ).strip()
+        for n, row in enumerate(marks.rows[:MOST])
     ]
     if found.form == "ask":
         head = f"<p><strong>{str(found.answer).lower()}</strong> {''.join(column)}</p>"
     else:
         head = _table(found.rows, labels, prefixes, language, column)
-    cited_here = {int(number) for text in shown for number in re.findall(r"\d+", text)}
-    notes = [
-        _note(number, line, address, mark)
-        for number, line, address in footnotes.note_lines(found, numbers, prefixes, language)
-        if number in cited_here
-    ]
+    cited_here = {number for row in marks.rows[:MOST] for number in row}
+    lines = footnotes.note_lines(found, marks.numbers, prefixes, language)
+    notes = [_note(*line, mark) for line in lines if line[0] in cited_here]
+    if rest := footnotes.rest_told(marks, language):
+        common = "".join(_note(*line, mark) for line in lines if line[0] in marks.common)
+        notes.append(f"<details><summary>{escape(rest)}</summary>{common}</details>")
     remarks = [*found.absences, *found.remarks]
     if found.composed:
         remarks.append(translate(phrase("present.composed.note", mark=composed), language))
@@ -144,12 +147,9 @@ def _link(address: str) -> str:
 # --- footnotes ------------------------------------------------------------------------------------
 
 
-def _marks(text: str, mark: str) -> str:
+def _marks(numbers: Iterable[int], mark: str) -> str:
     """`[1] [2]` as links to the notes of this answer."""
-    links: Iterable[str] = (
-        f'<a href="#kg-{mark}-{number}">[{number}]</a>' for number in re.findall(r"\d+", text)
-    )
-    return " ".join(links)
+    return " ".join(f'<a href="#kg-{mark}-{number}">[{number}]</a>' for number in numbers)
 
 
 def _note(number: int, line: str, address: str, mark: str) -> str:

@@ -54,9 +54,10 @@ def _free(found: Cited, columns: list[str]) -> None:
 
 def as_json(found: Cited) -> bytes:
     """Standard SPARQL results in JSON, of triples as rows (`form` is "graph"), and beside them
-    `citations` (for each row the IRIs of its citations), `composed` (for each row whether it puts
-    facets together that no source states together), `sources` (what each citation, rule or file
-    is), `absences` and `notes`.
+    `citations` (for each row the IRIs of its citations), `matched` (where rows rest on many: those
+    of what the row matched itself, without what every row rests on), `composed` (for each row
+    whether it puts facets together that no source states together), `sources` (what each citation,
+    rule or file is), `absences` and `notes`.
     """
     if found.form == "ask":
         result: dict[str, Any] = {"head": {}, "boolean": found.answer}
@@ -65,6 +66,11 @@ def as_json(found: Cited) -> bytes:
     result["citations"] = [
         [note[1:-1] for note in row if found.about[note].kind in NUMBERED] for row in found.notes
     ]
+    if found.shared and any(numbered(found).rest):
+        result["matched"] = [
+            [note[1:-1] for note in row if found.about[note].kind in NUMBERED and note not in rest]
+            for row, rest in zip(found.notes, found.shared, strict=True)
+        ]
     if found.form == "construct":
         result["form"] = "graph"
     if found.form == "select":
@@ -112,7 +118,8 @@ def answer_text(
     """The answer for people: the table with a column of marks, the footnotes below. `grid` draws a
     table of rows.
     """
-    marks, numbers = numbered(found)
+    numbers = numbered(found)
+    marks = numbers.texts()
     lines = footnotes(found, numbers, prefixes, language)
     if markdown:
         lines = [_line_in_markdown(line) for line in lines]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -79,6 +79,29 @@ class Cited(NamedTuple):
     remarks: list[str]
     composed: frozenset[int] = frozenset()
     matched: Sequence[Mapping[tuple[str, ...], frozenset[str]]] = ()
+    shared: Sequence[frozenset[str]] = ()
+
+
+class Marks(NamedTuple):
+    """How the rows of an answer are marked. `rows` has the numbers of each row; where an answer is
+    long only those of what it matched itself, and `rest` how many places more it rests on, those
+    that every row does. `common` are the numbers of these, in no row. `numbers` has the number of
+    each citation and rule.
+    """
+
+    rows: list[list[int]]
+    rest: list[int]
+    common: list[int]
+    numbers: dict[str, int]
+
+    def texts(self) -> list[str]:
+        """The marks of each row as text: `[1] [2]`, and in a long answer `[1]–[9] +117`."""
+        if not any(self.rest):
+            return [" ".join(f"[{number}]" for number in row) for row in self.rows]
+        return [
+            " ".join([*map(_run_text, runs(row)), *([f"+{rest}"] if rest else [])])
+            for row, rest in zip(self.rows, self.rest, strict=True)
+        ]
 
 
 def cite(
@@ -129,6 +152,8 @@ def cite(
     ]
     about = _about(store, {note for row in notes for note in row}, space)
     order = {note.iri: number for number, note in enumerate(sorted(about.values(), key=_by_kind))}
+    own = [{f"<{graph}>" for graph in graphs} for graphs in answer.citations]
+    apart = [frozenset(row) - matched_by for row, matched_by in zip(notes, own, strict=True)]
     return Cited(
         answer.form,
         Rows(list(answer.variables), [tuple(map(in_usual_letters, row)) for row in answer.rows]),
@@ -139,6 +164,7 @@ def cite(
         list(answer.notes),
         frozenset(_composed(store, answer) if answer.form == "select" else ()),
         answer.facets if matched else (),
+        apart if any(apart) else (),
     )
 
 
@@ -214,25 +240,70 @@ def _absence(absence: parts.Absence) -> Sentence:
     return sentence
 
 
-def numbered(found: Cited) -> tuple[list[str], dict[str, int]]:
-    """(the marks `[1] [2]` of each row, the number of each citation and rule): registers and
-    ontology say only what things are called.
+# Where a row has more numbers, what every row rests on is told once.
+_LONG = 12
+
+
+def numbered(found: Cited) -> Marks:
+    """The numbers of what each row rests on: registers and ontology say only what things are
+    called and have none.
 
     What one source says at one place in one way has one number, however hedged or printed.
     """
+    whole, numbers = _counted(found, found.notes)
+    if not found.shared or all(len(row) <= _LONG for row in whole):
+        return Marks(whole, [0] * len(whole), [], numbers)
+    apart = zip(found.notes, found.shared, strict=True)
+    own = [[note for note in row if note not in shared] for row, shared in apart]
+    rows, numbers = _counted(found, [*own, *found.notes])
+    own_rows, whole = rows[: len(own)], rows[len(own) :]
+    seen = {number for row in own_rows for number in row}
+    return Marks(
+        own_rows,
+        [len(set(every) - set(row)) for row, every in zip(own_rows, whole, strict=True)],
+        sorted({number for row in whole for number in row} - seen),
+        numbers,
+    )
+
+
+def _counted(found: Cited, rows: Iterable[list[str]]) -> tuple[list[list[int]], dict[str, int]]:
+    # The numbers of rows of notes, in the order of their first use.
     numbers: dict[str, int] = {}
     places: dict[tuple[str, ...], int] = {}
-    marks = []
-    for row in found.notes:
+    counted = []
+    for row in rows:
         for note in row:
             kind, citation = found.about[note].kind, found.about[note].citation
             if kind in NUMBERED and note not in numbers:
                 place = _place(citation) if citation else (note,)
                 numbers[note] = places.setdefault(place, len(places) + 1)
-        marks.append(
-            " ".join(dict.fromkeys(f"[{numbers[note]}]" for note in row if note in numbers))
-        )
-    return marks, numbers
+        counted.append(list(dict.fromkeys(numbers[note] for note in row if note in numbers)))
+    return counted, numbers
+
+
+def runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of numbers that follow one another."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][1] == number - 1:
+            found[-1] = found[-1][0], number
+        else:
+            found.append((number, number))
+    return found
+
+
+def _run_text(run: tuple[int, int]) -> str:
+    first, last = run
+    if first == last:
+        return f"[{first}]"
+    return f"[{first}]{'–' if last > first + 1 else ' '}[{last}]"
+
+
+def rest_told(marks: Marks, language: str) -> str:
+    """What `+117` beside a row means, "" where no row has it."""
+    if not any(marks.rest):
+        return ""
+    return translate(phrase("present.rest", count=max(marks.rest)), language)
 
 
 def _place(citation: Citation) -> tuple[str, ...]:
@@ -251,18 +322,21 @@ def cited_notes(found: Cited) -> list[list[Note]]:
 
 def documents(found: Cited) -> list[Document]:
     """The sources of an answer, each once, in the order of their numbers."""
-    citations = (found.about[note].citation for note in numbered(found)[1])
+    citations = (found.about[note].citation for note in numbered(found).numbers)
     return list(dict.fromkeys(c.document for c in citations if c is not None))
 
 
-def footnotes(
-    found: Cited, numbers: dict[str, int], prefixes: dict[str, str], language: str
-) -> list[str]:
+def footnotes(found: Cited, marks: Marks, prefixes: dict[str, str], language: str) -> list[str]:
     """The list below a table: what each number stands for, then what rests on an absence, then
-    where more is cited than would do.
+    where more is cited than would do. What every row of a long answer rests on is counted.
     """
-    lines = note_lines(found, numbers, prefixes, language)
-    return [*(line for _, line, _ in lines), *found.absences, *found.remarks]
+    common = set(marks.common)
+    lines = note_lines(found, marks.numbers, prefixes, language)
+    told = [line for number, line, _ in lines if number not in common]
+    if any(marks.rest):
+        all_of_them = translate(phrase("present.rest.all"), language)
+        told.append(f"{rest_told(marks, language)} {all_of_them}")
+    return [*told, *found.absences, *found.remarks]
 
 
 def note_lines(

@@ -11,7 +11,7 @@ from kg.project.records import Data, Entity, local_id
 from kg.rdf.terms import DCTERMS, PREF_LABEL, SKOS, parts
 from kg.words import phrase
 
-_SAME, _IDENTIFIER = f"<{SKOS}exactMatch>", f"<{DCTERMS}identifier>"
+_SAME, IDENTIFIER = f"<{SKOS}exactMatch>", f"<{DCTERMS}identifier>"
 # How much alike the words must be that two names do not share, for the names to be one name spelt
 # twice.
 _ALIKE = 0.75
@@ -126,7 +126,7 @@ def _numbered(data: Data) -> dict[str, dict[str, str]]:
     # By things the identifiers that sources give them.
     found: dict[str, dict[str, str]] = {}
     for claim in data.claims:
-        if claim.predicate == _IDENTIFIER:
+        if claim.predicate == IDENTIFIER:
             source = data.citations[claim.citation].source
             found.setdefault(claim.subject, {})[source] = claim.object
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg import characters
@@ -110,6 +111,11 @@ def indicator_columns(languages: Sequence[str]) -> tuple[str, ...]:
 
 def register_columns(languages: Sequence[str]) -> tuple[str, ...]:
     """The columns that a register may have, in their order."""
+    return _register_columns(tuple(languages))
+
+
+@lru_cache(maxsize=16)
+def _register_columns(languages: tuple[str, ...]) -> tuple[str, ...]:
     names, others = (in_languages(name, languages) for name in ("name", "other"))
     of_indicators = indicator_columns(languages)
     return "id", "class", *names, *of_indicators, *others, "same_as", "replaced_by"

@@ -134,7 +134,8 @@ def _parse(
             return empty, [fault]
         order = tuple(header.index(c) if c in header else -1 for c in parsed.columns)
         parsed = parsed._replace(order=order)
-        in_order = order == tuple(range(len(header)))
+        in_order = order[: len(header)] == tuple(range(len(header)))
+        lacking = [""] * (len(order) - len(header))
         for line, last, cells in records:
             if len(cells) != len(header):
                 if any(cell.strip() for cell in cells):
@@ -142,7 +143,7 @@ def _parse(
                     problems.append(_width_fault(parsed.name, line, cells, len(header)))
                 continue
             if in_order:
-                picked = list(map(str.strip, cells))
+                picked = [*map(str.strip, cells), *lacking]
             else:
                 picked = [cells[i].strip() if i >= 0 else "" for i in order]
             if suspect or last > line:

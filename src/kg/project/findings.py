@@ -54,8 +54,12 @@ def read(folder: Path) -> tuple[Values, list[Problem]]:
 
 def problems(seen: Values) -> list[Problem]:
     """The slips that only the meaning of rows shows, sorted by place."""
-    known = {*days.ahead(seen), *printed.contradictions(seen.data), *_unregistered(seen.data)[0]}
-    return sorted(known)
+    return sorted({*of_rows(seen), *ids_in_notes(seen.data)})
+
+
+def of_rows(seen: Values) -> set[Problem]:
+    """Of those slips the ones that hang on claims alone."""
+    return {*days.ahead(seen), *printed.contradictions(seen.data)}
 
 
 def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list[Problem]:
@@ -63,21 +67,42 @@ def findings(seen: Values, sums: Iterable[sum_checks.Sum] | None = None) -> list
     `sum_checks.sums` gives, where it is known.
     """
     sums = sum_checks.sums(seen) if sums is None else sums
-    data = seen.data
-    return sorted(
-        {
-            *sum_checks.problems(sums),
-            *_weak(data),
-            *look_alikes(data),
-            *identical(data),
-            *called_alike(data),
-            *printed.remarks(data),
-            *(problem for check in _CHECKS for problem in check(seen)),
-            *data.odd,
-            *_untranslated(data),
-            *_unregistered(data)[1],
-        }
-    )
+    return sorted({*of_claims(seen, sums), *of_files(seen.data), *_of_registers(seen.data)})
+
+
+def of_claims(seen: Values, sums: Iterable[sum_checks.Sum]) -> set[Problem]:
+    """Of findings those that hang on claims alone."""
+    return {
+        *sum_checks.problems(sums),
+        *_weak(seen.data),
+        *printed.unread(seen.data),
+        *(problem for check in _CHECKS for problem in check(seen)),
+    }
+
+
+def of_files(data: Data) -> set[Problem]:
+    """Those that hang on what stands in one file."""
+    return {*printed.lacking(data), *names_in_notes(data), *data.odd}
+
+
+def _of_registers(data: Data) -> set[Problem]:
+    # Those that hang on the names of things as well.
+    return {
+        *look_alikes(data),
+        *identical(data),
+        *called_alike(data),
+        *_untranslated(data),
+    }
+
+
+def names_in_notes(data: Data) -> list[Problem]:
+    """Names in notes that nothing is called by."""
+    return _unregistered(data)[1]
+
+
+def ids_in_notes(data: Data) -> list[Problem]:
+    """Ids in notes that nothing has."""
+    return _unregistered(data)[0]
 
 
 # --- what rests on little, and what may be one thing ----------------------------------------------

@@ -43,8 +43,7 @@ def claims_table(path: Path, name: str, data: Data) -> tuple[Table, list[Problem
     wide, problems = csv_files.table(path, name, _WIDE, REQUIRED[CLAIMS], frozenset(FORMER))
     as_of, standing = wide.order[len(CLAIMS) :]
     former = [column for column, at in zip(FORMER, (as_of, standing), strict=True) if at >= 0]
-    rows = [Row(row.line, row.cells[: len(CLAIMS)]) for row in wide.rows]
-    odd = list(wide.odd)
+    rows, odd = wide.rows, list(wide.odd)
     if former:
         problems = problems + [
             problem for row in wide.rows for problem in _twice(wide, row, words.prefixes)
@@ -54,6 +53,9 @@ def claims_table(path: Path, name: str, data: Data) -> tuple[Table, list[Problem
         )
         message = phrase("project.former-columns", count=len(former), columns=former)
         odd.insert(0, Problem(name, 1, 1, message, phrase("project.former-columns.hint")))
+    else:
+        for row in rows:
+            del row.cells[len(CLAIMS) :]
     if ends := _ends(rows, words):
         joined = _spanned(rows, ends)
         count = sum(row.cells[_PREDICATE] in ends for row in rows)

@@ -212,7 +212,9 @@ def _misuse(s: str, p: str, o: str, data: Data) -> _Misuse | None:
     term, own = p[1:-1], vocabulary.namespaces
     if term not in vocabulary.properties:
         return _unknown_term(p, o, data)
-    if not term.startswith(own) and not s.startswith(f"<{data.space}"):
+    # What a file calls by a relative name, or not at all, lies in the file.
+    is_other = not s.startswith(f"<{data.space}") or s.startswith(f"<{data.space}file/")
+    if is_other and not term.startswith(own):
         return None  # terms of others may be used of other things as their vocabulary defines
     name = vocabulary.name(term)
     is_text = o.startswith('"')

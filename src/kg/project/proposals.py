@@ -27,9 +27,6 @@ COLUMNS = ("proposal", "group", *CLAIMS, "by", "on", "state", "reason", "replace
 _NEEDED = frozenset((*CLAIMS[:4], "state"))
 # So many cells of a claim say what it says; the last one is a remark.
 SAYING = len(CLAIMS) - 1
-# So many of them decide on whether another row makes the same claim: not its rank, nor how it is
-# printed.
-_CLAIMING = CLAIMS.index("rank")
 
 
 class Proposal(NamedTuple):
@@ -92,11 +89,6 @@ def digest(words: Iterable[str]) -> str:
 def id_of(source: str, cells: Sequence[str]) -> str:
     """What a proposal is called: it follows from its source and from what its cells say."""
     return digest((source, *cells[:SAYING]))
-
-
-def claiming(cells: Sequence[str]) -> tuple[str, ...]:
-    """The cells by which two rows of a source make the same claim."""
-    return tuple(cells[:_CLAIMING])
 
 
 def name_of(source: str) -> str:

@@ -27,7 +27,7 @@ _SAYS = {"Rule": "definition", "Why": "scopeNote", "Example": "example"}
 # A rule that after so many rounds still makes things, numbers or texts that were not there would
 # always make more, and so would one that makes a text so long; what only links what is there comes
 # to an end by itself, however long the chain.
-_ROUNDS, _LONG = 100, 1 << 20
+_ROUNDS, LONG = 100, 1 << 20
 # More triples than this, and so many for each that was there, are more than follows from anything.
 _LEAST, _EACH = 100_000, 20
 _BATCH = 50_000
@@ -157,7 +157,7 @@ def _apply(run: _Run, rule: Rule, number: int) -> None:
         suspect = (
             fresh
             if number >= _ROUNDS
-            else [triple for triple, line in zip(fresh, lines) if len(line) > _LONG]
+            else [triple for triple, line in zip(fresh, lines) if len(line) > LONG]
         )
         if (new := _invented(suspect, run.store)) is not None:
             shown = term(new)[:100]

@@ -163,6 +163,9 @@ def _larger(
     whole: str, members: Iterable[str], source: str, period: Days, known: _Known
 ) -> Iterator[Sum]:
     total = known.figure(whole, source, period)
+    told = [figure for one in (whole, *members) if (figure := known.figure(one, source, period))]
+    if any(figure.value < 0 for figure in told):
+        return  # what one part takes back another may have more
     for member in members:
         part = known.figure(member, source, period)
         if total is None or part is None or not _comparable(total, part, known):

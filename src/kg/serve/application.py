@@ -98,10 +98,14 @@ def _lifespan(
     return run
 
 
+# So often it is looked whether there is a newer build, in seconds.
+_LOOKING = 0.25
+
+
 async def _follow(server: Server, pool: Pool) -> None:
     # A build puts a new store in place of the one that is served: workers are renewed when it has.
     while server.folder:
-        await asyncio.sleep(1)
+        await asyncio.sleep(_LOOKING)
         found = _dataset(server)
         if found.generation and found != pool.dataset:
             pool.switch_dataset(found)

@@ -15,8 +15,15 @@ def is_describe(text: str) -> bool:
     )
 
 
-def construct_of(triples: Iterable[Triple]) -> str:
-    """The CONSTRUCT that gives just these triples (N-Triples strings)."""
+def construct_of(triples: Iterable[Triple], default: Iterable[str] = ()) -> str:
+    """The CONSTRUCT that gives just these triples (N-Triples strings); `default` are the IRIs after
+    FROM of the DESCRIBE that gave them.
+
+    >>> construct_of([("<x:s>", "<x:p>", '"1"')], ["x:g"])[:46]
+    'CONSTRUCT { ?subject ?predicate ?object } FROM'
+    """
     rows = " ".join(f"({s} {p} {o})" for s, p, o in triples)
     pattern = "?subject ?predicate ?object"
-    return f"CONSTRUCT {{ {pattern} }} {{ VALUES ({pattern}) {{ {rows} }} {pattern} }}"
+    chosen = "".join(f"FROM <{iri}> " for iri in default)
+    where = f"WHERE {{ VALUES ({pattern}) {{ {rows} }} {pattern} }}"
+    return f"CONSTRUCT {{ {pattern} }} {chosen}{where}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -129,43 +131,111 @@ def spreadsheet(answer: Rows) -> bytes:
 
     SPARQL's own CSV gives cells as they are, as its standard asks.
     """
-    import csv
-
-    from kg.lines import harmless_cell
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(answer.variables)
-    writer.writerows([harmless_cell(parts(cell)[0]) for cell in row] for row in answer.rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return b"".join(pieces(answer.variables, answer.rows, "spreadsheet"))
 
 
 def results(answer: Rows, format: str) -> bytes:
     """Rows in a machine format for results (csv, spreadsheet, tsv, json, xml)."""
-    if format == "spreadsheet":
-        return spreadsheet(answer)
+    return b"".join(pieces(answer.variables, answer.rows, format))
+
+
+def pieces(variables: list[str], rows: Iterable[tuple[str, ...]], format: str) -> Iterator[bytes]:
+    """Rows in a machine format, piece by piece: of a long answer no more is held than a piece.
+    Raises KGError for another format, before anything is given; XML, of which it is known at the
+    end alone whether it can hold the rows, comes as one.
+    """
     if format == "xml":
         from kg.rdf import xml_writing
 
-        return xml_writing.results(answer.variables, answer.rows)
-    if format not in written.FORMATS:
+        return iter((xml_writing.results(variables, rows),))
+    if format not in _PIECES:
         raise KGError(phrase("sparql.format.for-graphs.rows", format=format), _row_formats())
-    data = _json(answer)
-    if format == "json":
-        return data
-    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-    return written.text(found, format)
+    return _PIECES[format](variables, _batches(rows))
 
 
-def _json(answer: Rows) -> bytes:
+_BATCH = 5_000
+_Batches = Iterator[list[tuple[str, ...]]]
+
+
+def _batches(rows: Iterable[tuple[str, ...]]) -> _Batches:
+    rest = iter(rows)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _as_spreadsheet(variables: list[str], batches: _Batches) -> Iterator[bytes]:
+    import csv
+
+    from kg.lines import harmless_cell
+
+    def written_as(rows: Iterable[Iterable[str]]) -> bytes:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerows(rows)
+        return out.getvalue().encode()
+
+    yield b"\xef\xbb\xbf" + written_as([variables])
+    for batch in batches:
+        yield written_as([harmless_cell(parts(cell)[0]) for cell in row] for row in batch)
+
+
+def _as_csv(variables: list[str], batches: _Batches) -> Iterator[bytes]:
+    # As the engine writes it. Most cells come again.
+    cells = Cells()
+    yield f"{','.join(variables)}\r\n".encode()
+    for batch in batches:
+        lines = [",".join([cells[cell] for cell in row]) for row in batch]
+        if len(variables) == 1:
+            lines = [line or '""' for line in lines]  # many readers skip a blank line
+        yield "".join(f"{line}\r\n" for line in lines).encode()
+        if len(cells) > _MANY:
+            cells.clear()
+
+
+_MANY = 200_000
+
+
+class Cells(dict[str, str]):
+    """Terms (N-Triples strings) as cells of CSV; as the engine does it, no IRI is quoted."""
+
+    def __missing__(self, term: str) -> str:
+        text = parts(term)[0]
+        if not term.startswith('"'):
+            pass
+        elif '"' in text or "," in text or "\n" in text or "\r" in text:
+            text = f'"{text.replace(chr(34), 2 * chr(34))}"'
+        self[term] = text
+        return text
+
+
+def _as_tsv(variables: list[str], batches: _Batches) -> Iterator[bytes]:
+    yield "\t".join(f"?{name}" for name in variables).encode() + b"\n"
+    for batch in batches:
+        data = b"".join(_as_json(variables, iter([batch])))
+        found = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+        yield written.text(found, "tsv").partition(b"\n")[2]
+
+
+def _as_json(variables: list[str], batches: _Batches) -> Iterator[bytes]:
     import json
 
-    bound = [
-        {v: _binding(cell) for v, cell in zip(answer.variables, row, strict=True) if cell}
-        for row in answer.rows
-    ]
-    whole = {"head": {"vars": answer.variables}, "results": {"bindings": bound}}
-    return json.dumps(whole, ensure_ascii=False).encode()
+    between = ""
+    yield f'{{"head": {{"vars": {json.dumps(variables)}}}, "results": {{"bindings": ['.encode()
+    for batch in batches:
+        bound = [
+            {v: _binding(cell) for v, cell in zip(variables, row, strict=True) if cell}
+            for row in batch
+        ]
+        yield (between + json.dumps(bound, ensure_ascii=False)[1:-1]).encode()
+        between = ", "
+    yield b"]}}"
+
+
+_PIECES: dict[str, Callable[[list[str], _Batches], Iterator[bytes]]] = {
+    "csv": _as_csv,
+    "spreadsheet": _as_spreadsheet,
+    "tsv": _as_tsv,
+    "json": _as_json,
+}
 
 
 def _binding(cell: str) -> dict[str, str]:

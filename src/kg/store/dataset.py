@@ -48,6 +48,9 @@ class Dataset(Protocol):
     def claims_about(self, things: Iterable[str]) -> Iterator[Quad]:
         """What named graphs say of things."""
 
+    def claims_of(self, facts: Iterable[tuple[str, str]]) -> Iterator[Quad]:
+        """What named graphs say of things with a property each; a server says more."""
+
     def claims_naming(self, thing: str) -> Iterator[Quad]:
         """What named graphs say with a thing as the value."""
 
@@ -158,6 +161,13 @@ class LocalDataset:
         for thing in _iris(things):
             yield from self._named(ox.NamedNode(thing[1:-1]), None)
 
+    def claims_of(self, facts: Iterable[tuple[str, str]]) -> Iterator[Quad]:
+        for thing, predicate in facts:
+            if thing.startswith("<"):
+                yield from self._named(
+                    ox.NamedNode(thing[1:-1]), None, ox.NamedNode(predicate[1:-1])
+                )
+
     def claims_naming(self, thing: str) -> Iterator[Quad]:
         return self._named(None, ox.NamedNode(thing[1:-1]))
 
@@ -166,8 +176,13 @@ class LocalDataset:
             for quad in self.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph[1:-1])):
                 yield str(quad.subject), str(quad.predicate), str(quad.object), graph
 
-    def _named(self, subject: ox.NamedNode | None, value: ox.NamedNode | None) -> Iterator[Quad]:
-        for quad in self.engine.quads_for_pattern(subject, None, value, None):
+    def _named(
+        self,
+        subject: ox.NamedNode | None,
+        value: ox.NamedNode | None,
+        predicate: ox.NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        for quad in self.engine.quads_for_pattern(subject, predicate, value, None):
             if isinstance(quad.graph_name, ox.NamedNode):
                 yield (
                     str(quad.subject),
@@ -213,6 +228,9 @@ class RemoteDataset:
 
     def claims_about(self, things: Iterable[str]) -> Iterator[Quad]:
         return self._named(things, "?s")
+
+    def claims_of(self, facts: Iterable[tuple[str, str]]) -> Iterator[Quad]:
+        return self.claims_about({thing for thing, _ in facts})
 
     def claims_naming(self, thing: str) -> Iterator[Quad]:
         return self._named([thing], "?o")

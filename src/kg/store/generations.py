@@ -6,6 +6,9 @@ Who builds holds the lock of `build/`, so that one builds at a time, and only th
 reads holds a shared lock on the generation that they read, and older generations that nobody holds
 are removed. `build/asof/DAY` holds the same for the graph as of a day, under one lock for all days;
 the few that were used last are kept.
+
+A store may be continued from the earlier one (see `kg.store.continuing`); the two share files, by
+links, until one of them is removed.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -22,7 +25,8 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.store import integrity
+from kg.store import continuing, integrity
+from kg.store.continuing import Continuation
 from kg.store.snapshot import (
     SEAL,
     State,
@@ -33,6 +37,7 @@ from kg.store.snapshot import (
     seal,
     state,
     store_root,
+    tool,
 )
 from kg.words import phrase
 
@@ -53,8 +58,6 @@ def building(
     Only one is built at a time: another waits, `waiting` is called before it does, and its draft
     says that it has `waited`.
     """
-    import shutil  # only what writes needs it, and most commands only read
-
     root = store_root(folder, day)
     draft = None
     try:
@@ -76,7 +79,7 @@ def building(
             if draft is not None:
                 draft.stop_loading()
                 if not draft.published:
-                    shutil.rmtree(draft.place, ignore_errors=True)
+                    _remove(root, draft.place)
                 draft.lock.close()
 
 
@@ -131,22 +134,35 @@ class Draft:
 
     def __init__(self, root: Path, waited: bool):
         self.root, self.waited, self.published = root, waited, False
-        self.place = root / f"store-{os.urandom(4).hex()}"
-        self.place.mkdir()
-        (self.place / "lock").touch()
-        self.lock = lock_file(self.place / "lock", shared=True)
+        self._begin()
         self.store: ox.Store | None = None
         self.loader: ThreadPoolExecutor | None = None
         self.loading: list[Future[None]] = []
+        self.continuation: Continuation | None = None
+
+    def _begin(self) -> None:
+        self.place = self.root / f"store-{os.urandom(4).hex()}"
+        self.place.mkdir()
+        (self.place / "lock").touch()
+        self.lock = lock_file(self.place / "lock", shared=True)
 
     def keep(self, name: str, lines: Iterable[str]) -> Path:
         """Write N-Quads lines (each ends with a newline) as the file `name` beside the store;
         returns its path.
         """
-        path, rest = self.place / name, iter(lines)
+        path, rest = self._path(name), iter(lines)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             while batch := list(islice(rest, _LINES)):
                 file.write("".join(batch))
+        return path
+
+    def keep_raw(self, name: str, raw: bytes) -> None:
+        """Write bytes as the file `name` beside the store."""
+        self._path(name).write_bytes(raw)
+
+    def _path(self, name: str) -> Path:
+        path = self.place / name
+        path.parent.mkdir(exist_ok=True)
         return path
 
     def load(self, path: Path) -> Path:
@@ -181,7 +197,9 @@ class Draft:
         """Load nothing more; the store is closed."""
         if self.loader is not None:
             self.loader.shutdown(cancel_futures=True)
-        self.loader = self.store = None
+        if self.continuation is not None:
+            self.continuation.stop()
+        self.loader = self.store = self.continuation = None
         self.loading.clear()
 
     def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
@@ -195,19 +213,44 @@ class Draft:
                 (self.place / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(folder / name, self.place / name)
 
+    def continue_from(self, place: Path, built: State) -> Continuation:
+        """Begin with the current store, which lies at `place` and of which its build says `built`;
+        see `continuing.may_continue`.
+
+        Raises ValueError where it is not as it was written. Whatever raises that, also `publish`,
+        makes `start_over` the next thing to do.
+        """
+        self.continuation = Continuation(place, built, self.place)
+        return self.continuation
+
+    def start_over(self) -> None:
+        """Drop all that has been done, and begin from nothing."""
+        self.stop_loading()
+        _remove(self.root, self.place)
+        self.lock.close()
+        self._begin()
+
     def publish(self, built: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
         self.finish_loading()
-        if self.store is not None:
-            self.store.optimize()
-            self.store.flush()
-        self.stop_loading()
-        known = integrity.digests(self.place)
+        if self.continuation is not None:
+            earlier = self.continuation.built
+            known, synced = self.continuation.finish()
+            built = built._replace(continued=earlier.continued + 1, size=earlier.size)
+        else:
+            if self.store is not None:
+                self.store.optimize()
+                self.store.flush()
+            self.stop_loading()
+            known, synced = integrity.digests(self.place), set[str]()
+            built = built._replace(continued=0, size=continuing.size(self.place))
         integrity.keep(self.place, sorted(known))
         for folder, _, names in os.walk(self.place):
             for name in (*sorted(names), "."):
-                _sync(Path(folder, name))
-        facts = as_json(built._replace(generation=self.place.name, files=known))
+                path = Path(folder, name)
+                if path.relative_to(self.place).as_posix() not in synced:
+                    _sync(path)
+        facts = as_json(built._replace(generation=self.place.name, files=known, tool=tool()))
         text = json.dumps(
             {SEAL: seal(facts), **facts}, ensure_ascii=False, sort_keys=True, indent=1
         )
@@ -244,8 +287,6 @@ def _sweep(root: Path) -> None:
     # Remove generations that are neither current nor held by anybody, and pointers that were never
     # put in place. Only who has the lock of `root` may: what is current is so until they are done,
     # and no generation is between its making and its lock.
-    import shutil
-
     current = pointer(root)
     for path in root.glob("store-*"):
         if current is not None and path.name == current.generation:
@@ -255,12 +296,55 @@ def _sweep(root: Path) -> None:
         except OSError:
             continue  # somebody reads it
         with held:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(root, path)
     for path in root.glob("current-*"):
         try:
             path.unlink()
         except OSError:
             continue
+
+
+def _remove(root: Path, *places: Path) -> None:
+    # Remove generations. What they share with others goes first, so that little time lies between
+    # the stamps of those.
+    import shutil  # only what writes needs it, and most commands only read
+
+    links = integrity.Links(path for path in root.glob("store-*") if path not in places)
+    for place in places:
+        for folder, _, names in os.walk(place):
+            for path in (Path(folder, name) for name in names):
+                try:
+                    if path.stat().st_nlink > 1:
+                        path.unlink()
+                except OSError:
+                    continue
+    links.over()
+    for place in places:
+        shutil.rmtree(place, ignore_errors=True)
+    links.keep()
+
+
+@contextmanager
+def copies(place: Path, number: int) -> Iterator[list[Path]]:
+    """Folders with the engine's files of the store at `place`, which may be written to and go when
+    the block ends. Raises OSError, RuntimeError or ValueError.
+    """
+    made: list[Path] = []
+    with ExitStack() as locks:
+        links = integrity.Links([place])
+        try:
+            for _ in range(number):
+                copy = place.parent / f"store-{os.urandom(4).hex()}"
+                copy.mkdir()
+                made.append(copy)
+                (copy / "lock").touch()
+                locks.enter_context(lock_file(copy / "lock", shared=True))
+                continuing.copied(place, copy)
+            links.over()
+            links.keep()
+            yield made
+        finally:
+            _remove(place.parent, *made)
 
 
 def prune_past_days(folder: Path, made_of: str) -> None:

@@ -6,6 +6,10 @@ digests: inode, size, and the times of the last change, of which a program can s
 the other. A file with the stamp that it had when its digest was last compared has not been written
 to since, by any program. Files that were copied, restored or changed have other stamps; their
 digests are compared, and if all fit their stamps are kept.
+
+A store may share files with an earlier one, by links. A link that comes or goes leaves another time
+on a file to which nobody wrote, so that whoever makes or removes links takes stamps right before
+and right after (`Links`).
 """
 
 from __future__ import annotations
@@ -15,19 +19,28 @@ import json
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from kg.store import pieces
+from kg.store.pieces import Piece
 from kg.words import phrase
 
 STAMPS = "stamps"
+# The pieces of large files whose lines may change; see `kg.store.pieces`.
+PIECES = "pieces"
 # The engine writes a log for people and locks a file of no bytes; nothing is read from them, nor
 # from the lock of readers.
 _UNREAD = ("lock", "data/LOCK", "data/LOG")
 # The clock that a file system stamps with may tick so seldom: within a tick a second change leaves
 # no trace.
 _TICK = 20_000_000
+# Stamps that are taken anew since a link came or went are written a tick later. They are waited for
+# so often, since to compare digests takes longer.
+_WAITS, _LATELY = 5, 1_000_000_000
+
+_Value = TypeVar("_Value")
 
 
 class Stamp(NamedTuple):
@@ -43,7 +56,10 @@ class Stamp(NamedTuple):
 
 def stamp(path: Path | str) -> Stamp:
     """The stamp of a file or folder, that of its target for a link. Raises OSError."""
-    found = os.stat(path)
+    return _stamp(os.stat(path))
+
+
+def _stamp(found: os.stat_result) -> Stamp:
     return Stamp(found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
@@ -55,9 +71,83 @@ def settle(stamps: dict[str, Stamp]) -> None:
         time.sleep(_TICK / 1e9)
 
 
-def digests(place: Path) -> dict[str, str]:
-    """The digest of each file of a store, by its path inside `place`. Raises OSError."""
-    return {name: _digest(place / name) for name in _contents(place)}
+def digests(
+    place: Path,
+    known: Mapping[Stamp, str] | None = None,
+    listed: Mapping[str, list[Piece]] | None = None,
+) -> dict[str, str]:
+    """The digest of each file of a store, by its path inside `place`, where the pieces of large
+    files are written down. None is taken of files that have a stamp of which it is `known`; the
+    pieces that a file has or had are `listed`. Raises OSError.
+    """
+    names = sorted(_contents(place) - {PIECES})
+    found = {}
+    for name in names if known else ():
+        if known and (one := known.get(stamp(place / name))):
+            found[name] = one
+    of_large = {name: of for name, of in (listed or {}).items() if name in found}
+    left = [name for name in names if name not in found]
+    large = {name for name in left if _is_large(place, name)}
+    # What was copied has the digest that it had, and the same pieces therefore.
+    lengths = _lengths(place, listed or {})
+    of_large |= _each(place, large, lambda path: pieces.of_file(path, lengths.get(path, ())))
+    found |= {name: pieces.whole(of_large[name]) for name in large}
+    found |= _each(place, [name for name in left if name not in large], _digest)
+    if of_large:
+        with (place / PIECES).open("x", encoding="utf-8") as file:
+            json.dump(of_large, file)
+        found[PIECES] = _digest(place / PIECES)
+    return found
+
+
+def _is_large(place: Path, name: str) -> bool:
+    there = os.lstat(place / name)
+    return (
+        stat.S_ISREG(there.st_mode)
+        and there.st_size > pieces.LENGTH
+        and not name.startswith("data/")
+    )
+
+
+def digests_of(place: Path, names: Iterable[str]) -> dict[str, str]:
+    """The digests of some files of a store, of large ones in the pieces that are written down.
+    Raises OSError.
+    """
+    lengths = _lengths(place, pieces_of(place))
+
+    def digest(path: Path) -> str:
+        if path in lengths and stat.S_ISREG(os.lstat(path).st_mode):
+            return pieces.whole(pieces.of_file(path, lengths[path]))
+        return _digest(path)
+
+    return _each(place, names, digest)
+
+
+def pieces_of(place: Path) -> dict[str, list[Piece]]:
+    """The pieces of the large files of a store, by their paths inside `place`."""
+    try:
+        return {
+            name: [(int(length), str(digest)) for length, digest in of]
+            for name, of in json.loads((place / PIECES).read_bytes()).items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _lengths(place: Path, listed: Mapping[str, list[Piece]]) -> dict[Path, list[int]]:
+    return {place / name: [length for length, _ in of] for name, of in listed.items()}
+
+
+def _each(
+    place: Path, names: Iterable[str], function: Callable[[Path], _Value]
+) -> dict[str, _Value]:
+    # What is made of each file, by several threads, of the largest first, so that one of them does
+    # not come last alone.
+    from concurrent.futures import ThreadPoolExecutor
+
+    order = sorted(names, key=lambda name: -os.lstat(place / name).st_size)
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        return dict(zip(order, pool.map(lambda name: function(place / name), order)))
 
 
 def keep(place: Path, names: list[str]) -> None:
@@ -88,12 +178,16 @@ def damage(place: Path, known: Mapping[str, str]) -> str:
 
 
 def _changed(place: Path, known: Mapping[str, str]) -> str:
-    before = {name: stamp(place / name) for name in known}
-    # Windows tells when a file was made where others tell when it was changed.
-    if os.name != "nt" and before == _kept(place):
-        return ""
-    for name, digest in known.items():
-        if _digest(place / name) != digest:
+    for turn in range(_WAITS + 1):
+        before, kept = {name: stamp(place / name) for name in known}, _kept(place)
+        if before == kept:
+            return ""
+        if turn == _WAITS or not _linked_lately(before, kept):
+            break
+        time.sleep(_TICK / 1e9)
+    differing = [name for name, one in before.items() if kept.get(name) != one]
+    for name, digest in digests_of(place, differing).items():
+        if digest != known[name]:
             return phrase("store.file-changed", name=name)
     newest = max((one.changed for one in before.values()), default=0)
     if time.time_ns() - newest > _TICK and before == {name: stamp(place / name) for name in known}:
@@ -102,6 +196,68 @@ def _changed(place: Path, known: Mapping[str, str]) -> str:
         except OSError:
             pass  # the digests are compared again next time
     return ""
+
+
+def _linked_lately(found: Mapping[str, Stamp], kept: Mapping[str, Stamp]) -> bool:
+    # Whether files differ from their stamps by no more than a link that has just come or gone.
+    return found.keys() == kept.keys() and all(
+        one[:3] == kept[name][:3]
+        and (one == kept[name] or abs(time.time_ns() - one.changed) < _LATELY)
+        for name, one in found.items()
+    )
+
+
+class Links:
+    """The stamps of the files of stores, while links to them are made or removed: taken before, and
+    again when that is `over`; `keep` writes them.
+
+    Only what fitted its stamp before gets a new one, and only where nothing but the number of its
+    links and the time of that is another.
+    """
+
+    def __init__(self, places: Iterable[Path]):
+        self.fitting = {place: _fitting(place) for place in places}
+        self.relinked: dict[Path, dict[str, Stamp]] = {}
+
+    def over(self) -> None:
+        """Take the new stamps."""
+        for place, fitting in self.fitting.items():
+            found = self.relinked[place] = {}
+            for name, before in fitting.items():
+                try:
+                    now = os.stat(place / name)
+                except OSError:
+                    continue
+                if now.st_nlink != before.st_nlink and _stamp(now)[:3] == _stamp(before)[:3]:
+                    found[name] = _stamp(now)
+
+    def keep(self) -> None:
+        """Write the new stamps; where that is not possible, digests are compared next time."""
+        for place, found in self.relinked.items():
+            if found:
+                settle(found)
+                try:
+                    _write(place, _kept(place) | found)
+                except OSError:
+                    continue
+
+    def known(self, place: Path, digests: Mapping[str, str]) -> dict[Stamp, str]:
+        """The digests of the files of a store that are as they were written, by their stamps."""
+        stamps = {name: _stamp(one) for name, one in self.fitting[place].items()}
+        stamps |= self.relinked[place]
+        return {one: digests[name] for name, one in stamps.items() if name in digests}
+
+
+def _fitting(place: Path) -> dict[str, os.stat_result]:
+    found = {}
+    for name, kept in _kept(place).items():
+        try:
+            now = os.stat(place / name)
+        except OSError:
+            continue
+        if _stamp(now) == kept:
+            found[name] = now
+    return found
 
 
 def _contents(place: Path) -> set[str]:
@@ -121,6 +277,8 @@ def _digest(path: Path) -> str:
 
 
 def _kept(place: Path) -> dict[str, Stamp]:
+    if os.name == "nt":
+        return {}  # Windows tells when a file was made where others tell when it was changed
     try:
         return {
             name: Stamp(*found) for name, found in json.loads((place / STAMPS).read_bytes()).items()
@@ -132,5 +290,9 @@ def _kept(place: Path) -> dict[str, Stamp]:
 def _write(place: Path, stamps: dict[str, Stamp]) -> None:
     # By a name of its own first: several may have compared the same store.
     draft = place / f"{STAMPS}-{os.getpid()}"
-    draft.write_text(json.dumps(stamps), "utf-8")
-    os.replace(draft, place / STAMPS)
+    try:
+        draft.write_text(json.dumps(stamps), "utf-8")
+        os.replace(draft, place / STAMPS)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from kg.project.records import (
     NO_DAYS,
@@ -186,6 +187,46 @@ _PERIOD, _SPEAKER, _SORT_DAY = f"<{KG}period>", f"<{KG}isSaidBy>", f"<{KG}sortDa
 _QUALIFIER, _RANK, _PRINTED, _REASON, _PROOF = (
     f"<{KG}{name}>" for name in ("qualifier", "editorialRank", "printed", "reason", "proof")
 )
+
+
+# --- a part of a file ---------------------------------------------------------------------------
+
+_PIECE = 1 << 22
+
+
+def beginning(path: Path, start: str) -> Iterator[str]:
+    """The lines of a sorted file that begin so."""
+    wanted = start.encode()
+    with path.open("rb") as file:
+        at, end = _first(file, wanted, after=False), _first(file, wanted, after=True)
+        file.seek(at)
+        rest = b""
+        while at < end:
+            raw = file.read(min(_PIECE, end - at))
+            at += len(raw)
+            whole, mark, rest = (rest + raw).rpartition(b"\n")
+            yield from (whole + mark).decode().split("\n")[:-1]
+
+
+def _first(file: IO[bytes], start: bytes, *, after: bool) -> int:
+    # Where the first line begins that does not come before those that begin so, or (`after`) that
+    # comes after them.
+    low, high = 0, file.seek(0, os.SEEK_END)
+    while low < high:
+        middle = (low + high) // 2
+        file.seek(middle)
+        if middle:
+            file.readline()  # the line that the middle is in
+        begins = file.tell()
+        found = file.readline()[: len(start)]
+        if not found or found > start or (found == start and not after):
+            high = middle
+        else:
+            low = begins + 1
+    file.seek(low and low - 1)
+    if low:
+        file.readline()
+    return file.tell()
 
 
 class Texts(dict[str, str]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -33,9 +33,12 @@ def titled(thing: Named, language: str) -> str:
 NAMES = "names.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
+def index(
+    triples: Iterable[tuple[str, str, str]], space: str, terms: Collection[str] = ()
+) -> list[str]:
     """The lines of the file of names that a build keeps, from triples (N-Triples strings) of the
-    current graph; see `names`.
+    current graph; see `names`. What has no class is no thing if it is one of the `terms` of the
+    ontology.
 
     A line is an entity, or a thing of a file that is no part of a vocabulary: its id (where its IRI
     does not begin with `space`, the IRI in angle brackets), its class, its preferred names, an
@@ -53,7 +56,8 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
     for s, facts in sorted(
         found.items(), key=lambda item: (not item[0].startswith(start), item[0][:-1])
     ):  # by id, not by `id>`
-        classes, own = facts.get(TYPE, []), s.startswith(start)
+        stated, own = facts.get(TYPE, []), s.startswith(start)
+        classes = [cls for cls in stated if cls not in _ANYTHING]
         preferred = next((facts[p] for p in NAMING if p in facts), [])
         others = [
             name
@@ -61,13 +65,18 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
             for name in facts.get(p, ())
             if name not in preferred and name.startswith('"')
         ]
-        if classes and (
-            (preferred or others) if own else not s.startswith(schemes) and _is_thing(classes)
+        named_so = bool(preferred or others)
+        if (
+            bool(stated) and named_so
+            if own
+            else (classes or (named_so and s not in terms))
+            and not s.startswith(schemes)
+            and _is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
                 s[len(start) : -1] if own else s,
-                min(classes)[1:-1],
+                min(classes or _ANYTHING)[1:-1],
                 *sorted(set(preferred)),
                 "",
                 *sorted(set(others)),
@@ -82,6 +91,8 @@ _BOOKS = (
     f"<{VOID}Dataset>",
     *(f"<{cls}>" for cls in WIKIBASE_NODES),
 )
+# What everything is: who says no more than this does not say what a thing is.
+_ANYTHING = (f"<{RDFS}Resource>", f"<{OWL}NamedIndividual>", f"<{OWL}Thing>")
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 
 
@@ -102,12 +113,12 @@ def by_ids(place: Path, ids: Iterable[str], prefixes: dict[str, str]) -> dict[st
     them; of the others' names next to nothing is read.
     """
     with (place / NAMES).open("rb") as file:
-        lines = {id_: sorted_line(file, id_, _order) for id_ in dict.fromkeys(ids)}
+        lines = {id_: sorted_line(file, id_, order_of) for id_ in dict.fromkeys(ids)}
     return {id_: named(line, prefixes["entity"]) for id_, line in lines.items() if line}
 
 
-def _order(id_: str) -> tuple[bool, str]:
-    # Ids of the project first.
+def order_of(id_: str) -> tuple[bool, str]:
+    """By what the file of names is sorted: ids of the project first."""
     return id_.startswith("<"), id_.removeprefix("<").removesuffix(">")
 
 

@@ -117,7 +117,7 @@ def best(
     """(key, level) of the lines that fit best, best first. `pieces` are lines in their order."""
     found: dict[int, list[str]] = {level: [] for level in range(EXACT, least - 1, -1)}
     for text in pieces:
-        for line in _candidates(text, wanted):
+        for line in _candidates(text, wanted, least):
             level = ranking.level(line, wanted, least)
             if level >= least:
                 found[level].append(line.partition("\t")[0])
@@ -146,18 +146,35 @@ def _pieces(path: Path, other: str = "") -> Iterator[str]:
             yield text
 
 
-def _candidates(text: str, wanted: list[Sought]) -> Iterator[str]:
-    # The lines that may fit, each once.
+def _candidates(text: str, wanted: list[Sought], least: int) -> Iterator[str]:
+    # The lines that may fit so well, each once, in their order.
     if any(not one.words for one in wanted):
         yield from _lines_with(text, max(wanted[0].each, key=lambda word: len(word.pattern)))
         return
-    joined = text.replace(" ", "")
-    words = [one.words for one in wanted if all(word in joined for word in one.words)]
-    if not words:
-        return
-    for line, near in zip(text.split("\n"), joined.split("\n"), strict=True):
-        if any(all(word in near for word in spelling) for spelling in words) and line:
-            yield line
+    joined, numbers = "", set[int]()
+    for one in wanted:
+        figures = [word for word in one.words if re.match("[0-9]", word)]
+        if figures and least >= WORDS:
+            # No blank is inside of a figure: as a word it stands there as it is.
+            numbers.update(_numbers_of(text, f" {max(figures, key=len)} "))
+        else:
+            joined = joined or text.replace(" ", "")
+            numbers.update(_numbers_of(joined, min(one.words, key=joined.count)))
+    lines = text.split("\n") if numbers else []
+    for number in sorted(numbers):
+        near = lines[number].replace(" ", "")
+        if any(all(word in near for word in one.words) for one in wanted):
+            yield lines[number]
+
+
+def _numbers_of(text: str, part: str) -> Iterator[int]:
+    # The numbers of the lines that have a part, from 0.
+    number, line, at = 0, 0, text.find(part)
+    while at >= 0:
+        number += text.count("\n", line, at)
+        yield number
+        line = text.find("\n", at)
+        at = text.find(part, line)
 
 
 def _lines_with(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
 from typing import IO, Any, NamedTuple
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 
 from kg import __version__
 from kg.errors import KGError
-from kg.project.inputs import BESIDE, PLACES, entries
+from kg.project.inputs import BESIDE, PLACES, Entry, entries
 from kg.store import integrity
 from kg.store.dataset import Dataset, LocalDataset
 from kg.system.writing import settle
@@ -26,7 +27,9 @@ from kg.words import phrase
 if sys.platform != "win32":  # where an open file cannot be removed, which guards readers as well
     import fcntl
 # What a build keeps, and how: a store that was laid out otherwise is stale.
-_LAYOUT = 6
+_LAYOUT = 8
+# What makes a store, and how.
+TOOL = f"{__version__} {ox.__version__} {_LAYOUT}"
 # Where the digest of the file `current` stands in it.
 SEAL = "seal"
 
@@ -48,7 +51,9 @@ class State(NamedTuple):
     that has one. `ontologies` (graphs of terms) and `rules` (CONSTRUCT queries by the IRI of their
     graph) are told of what is on a server; a store has its rules beside it, and None here. So are
     `graphs`, what kg:current, kg:plans and kg:findings are called there. `languages` are those of
-    names and sentences, the working language first.
+    names and sentences, the working language first. `continued` tells how many differences lie
+    between a store and one that was built from nothing, `size` how many bytes the engine's files of
+    that one took; `tool` made it.
     """
 
     prefixes: dict[str, str]
@@ -63,6 +68,9 @@ class State(NamedTuple):
     rules: Mapping[str, str] | None = None
     graphs: Mapping[str, str] = {}
     languages: tuple[str, ...] = _FORMER_LANGUAGES
+    continued: int = 0
+    size: int = 0
+    tool: str = ""
 
 
 # What fields are called where they are kept, if it is another word.
@@ -129,19 +137,59 @@ def require_project(folder: Path | str) -> Path:
 
 def digest(folder: Path) -> str:
     """What a project's inputs and the tool's version come to: the same digest, the same graph."""
-    hashed = hashlib.blake2b(f"{__version__} {ox.__version__} {_LAYOUT}\n".encode(), digest_size=16)
-    for entry in entries(folder):
-        try:
-            raw = (
-                _bytes(os.path.join(folder, entry.name))
-                if S_ISREG(entry.mode)
-                else str(S_IFMT(entry.mode)).encode()
-            )
-        except OSError as error:
-            raw = str(error.errno).encode()
-        hashed.update(f"{entry.name} {len(raw)}\n".encode(errors="surrogateescape"))
-        hashed.update(raw)
+    return digest_of(digests(folder))
+
+
+def digest_of(inputs: Mapping[str, str]) -> str:
+    """What inputs come to whose digests are known, by name."""
+    hashed = hashlib.blake2b(TOOL.encode(), digest_size=16)
+    for name, of_input in inputs.items():
+        hashed.update(f"\n{name} {of_input}".encode(errors="surrogateescape"))
     return hashed.hexdigest()
+
+
+def digests(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The digest of each input of a project, by its name, in their order; those that are `known`
+    are not read.
+    """
+    known = known or {}
+    return {
+        entry.name: known.get(entry.name) or _digest(folder, entry) for entry in entries(folder)
+    }
+
+
+def input_stamp(folder: Path, name: str) -> integrity.Stamp | None:
+    """The stamp of an input, None where there is none."""
+    try:
+        return integrity.stamp(os.path.join(folder, name))
+    except OSError:
+        return None
+
+
+@cache
+def tool() -> str:
+    """What makes stores, to the letter of its code: only what was made by the same can be
+    continued, so that who changes a rule sees what it does.
+    """
+    code = Path(__file__).parents[1]
+    stamps = sorted(
+        (str(path.relative_to(code)), found.st_size, found.st_mtime_ns)
+        for path in code.rglob("*.py")
+        if (found := path.stat())
+    )
+    return f"{TOOL} {hashlib.blake2b(repr(stamps).encode(), digest_size=8).hexdigest()}"
+
+
+def _digest(folder: Path, entry: Entry) -> str:
+    try:
+        raw = (
+            _bytes(os.path.join(folder, entry.name))
+            if S_ISREG(entry.mode)
+            else str(S_IFMT(entry.mode)).encode()
+        )
+    except OSError as error:
+        raw = str(error.errno).encode()
+    return hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
 def _bytes(path: str) -> bytes:

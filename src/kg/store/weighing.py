@@ -20,12 +20,14 @@ from kg.store.searching import FIGURE, SOURCE, THING
 _FILLS = f"<{KG}fills>"
 _MEMBER = f"<{ORG}member>"
 _ABOUT = (f"<{KG}concerns>", _FILLS, _MEMBER)
-_MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
+# What says who holds which post.
+HELD = (_FILLS, _MEMBER)
+MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
 _RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
 _WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
 _PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
 _PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
-_TEXTS = (_PUBLISHER, _TITLE, _UNIT)
+TEXTS = (_PUBLISHER, _TITLE, _UNIT)
 _NUMBERS = frozenset(
     XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
 )
@@ -105,20 +107,26 @@ def weights(said: Said) -> dict[str, int]:
     """How much is said of each thing: what sources state of it, what they state by naming it, and
     all of that of what is about it. So a thing stands before what only tells something of it.
     """
+    own = mentions(said)
+    whole = Counter(own)
+    for thing in said.about:
+        for head in heads(thing, said.about):
+            whole[head] += own[thing]
+    return whole
+
+
+def mentions(said: Said) -> dict[str, int]:
+    """How often sources state something of each thing, or by naming it."""
     own: Counter[str] = Counter()
     for (s, _, o), voices in said.voices.items():
         own[s] += voices
         if o.startswith("<"):
             own[o] += voices
-    whole = Counter(own)
-    for thing in said.about:
-        for head in _heads(thing, said.about):
-            whole[head] += own[thing]
-    return whole
+    return own
 
 
-def _heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
-    # What a thing is about, and what that is about.
+def heads(thing: str, about: Mapping[str, list[str]]) -> set[str]:
+    """What a thing is about, and what that is about."""
     found, left = {thing}, [thing]
     while left:
         for head in about.get(left.pop(), ()):
@@ -142,24 +150,21 @@ class Holding(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """What a build has to say: all claims, the sources of their citations, what describes sources
-    and indicators, the lines of the file of names, what counts of the claims, and the citations
-    that are of weak sources or set aside.
+    """What a build has to say: all that is said, what describes sources and indicators, the lines
+    of the file of names, and what counts of the claims.
     """
 
-    claims: Iterable[Quad]
-    sources: Mapping[str, str]
+    said: Said
     statements: Iterable[Quad]
     named: Iterable[str]
     holding: Holding
-    doubtful: Collection[str] = ()
 
 
 def files(stated: Stated, space: str) -> dict[str, list[str]]:
     """The lines of the files by which a store is searched, by name; `space` is what the IRIs of
     entities begin with.
     """
-    said = gathered(stated.claims, stated.sources, stated.doubtful)
+    said = stated.said
     return {
         **searching.files(lines(said, stated.statements, stated.named, space)),
         KEY_FACTS: key_fact_lines(said, stated.holding),
@@ -169,6 +174,21 @@ def files(stated: Stated, space: str) -> dict[str, list[str]]:
 def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     """A line for each thing of which a figure is told: the thing and the triple, by tabs, sorted by
     thing.
+    """
+    best = key_facts(said, holding)
+    return [key_fact_line(thing, triple) for thing, (_, triple) in sorted(best.items())]
+
+
+def key_fact_line(thing: str, triple: Triple) -> str:
+    """The line that says which triple tells most of a thing."""
+    return "\t".join((thing, *triple)) + "\n"
+
+
+Rank = tuple[object, ...]
+
+
+def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
+    """The figure that tells most of each thing, by thing, with its rank: the least is the best.
 
     A person, a post and a tenure are told by who holds which post: no figure is what tells most.
     Money is told by its amount, anything else by what most sources tell of it or of what is about
@@ -181,7 +201,7 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
         facts[s, p][o] = voices
-    best: dict[str, tuple[tuple[object, ...], Triple]] = {}
+    best: dict[str, tuple[Rank, Triple]] = {}
     for triple in figures:
         current = triple in holding.current
         if not (current or triple in holding.plans):
@@ -206,7 +226,7 @@ def key_fact_lines(said: Said, holding: Holding) -> list[str]:
             rank = (*late, -sum(facts[s, p].values()), not own, *order)
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
-    return ["\t".join((thing, *triple)) + "\n" for thing, (_, triple) in sorted(best.items())]
+    return best
 
 
 def _held(triples: Iterable[Triple]) -> set[str]:
@@ -227,13 +247,13 @@ def _wider_heads(said: Said, holding: Holding) -> Callable[[str, str], list[str]
         if p in (*_WHOLE, _PAYER) and (triple in holding.current or triple in holding.plans):
             found[s, p].append(o)
 
-    def heads(s: str, p: str) -> list[str]:
+    def further(s: str, p: str) -> list[str]:
         if p == _AMOUNT:
             return found[s, _PAYER]
         about = said.about.get(s, ()) if p in _OBSERVED else ()
         return [whole for part in about for p in _WHOLE for whole in found[part, p]]
 
-    return heads
+    return further
 
 
 def _agreeing(value: str, values: Mapping[str, int]) -> int:
@@ -258,16 +278,26 @@ def lines(
     texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     sources: list[str] = []
     for s, p, o, _ in statements:
-        if p in _TEXTS:
+        if p in TEXTS:
             texts[s][p].append(parts(o)[0])
         elif p == TYPE and o == _IS_SOURCE:
             sources.append(s)
-    sources.sort(key=lambda one: (-said.spoken.get(one, 0), one))
+    sources.sort(key=lambda one: source_order(one, said.spoken))
     return {
         THING: thing_lines((names.named(line[:-1], space) for line in named), weight),
-        FIGURE: figure_lines(said, {s: facts.get(_UNIT, []) for s, facts in texts.items()}, weight),
+        FIGURE: figure_lines(said, units_of(texts), weight),
         SOURCE: [_source_line(source, texts[source]) for source in sources],
     }
+
+
+def source_order(source: str, spoken: Mapping[str, int]) -> tuple[int, str]:
+    """By what sources are sorted: how many triples they state."""
+    return -spoken.get(source, 0), source
+
+
+def units_of(texts: Mapping[str, Mapping[str, list[str]]]) -> dict[str, list[str]]:
+    """The units of indicators, of what is said of them by subject and property."""
+    return {subject: sorted(facts.get(_UNIT, ())) for subject, facts in texts.items()}
 
 
 def _source_line(source: str, texts: Mapping[str, list[str]]) -> str:
@@ -278,9 +308,12 @@ def _source_line(source: str, texts: Mapping[str, list[str]]) -> str:
 def thing_lines(things: Iterable[Named], weight: Mapping[str, int]) -> list[str]:
     """A line for each thing, keyed by its id as the file of names has it."""
     order = sorted(things, key=lambda one: (-weight.get(one.iri, 0), one.id))
-    return [
-        ranking.line(key_of(one), one.names.values(), (local(one.id), *one.others)) for one in order
-    ]
+    return [thing_line(one) for one in order]
+
+
+def thing_line(thing: Named) -> str:
+    """The line of a thing."""
+    return ranking.line(key_of(thing), thing.names.values(), (local(thing.id), *thing.others))
 
 
 def key_of(thing: Named) -> str:
@@ -292,13 +325,29 @@ def figure_lines(
     said: Said, units: Mapping[str, list[str]], weight: Mapping[str, int]
 ) -> list[str]:
     """A line for each number, amount and date that is said; `units` are those of indicators."""
-    measured = {s: units[o] for s, p, o in said.voices if p == _MEASURES and o in units}
     figures = [triple for triple in said.voices if is_figure(triple[2])]
-    figures.sort(key=lambda one: (-said.heard.get(one, 0), -weight.get(one[0], 0), one))
-    return [_figure_line(one, said, measured.get(one[0], ())) for one in figures]
+    figures.sort(key=lambda one: figure_order(one, said.heard.get(one, 0), weight))
+    return [figure_line(one, said, counted) for one, counted in counting(figures, said, units)]
 
 
-def _figure_line(triple: Triple, said: Said, units: Iterable[str]) -> str:
+def figure_order(triple: Triple, heard: int, weight: Mapping[str, int]) -> tuple[object, ...]:
+    """By what figures are sorted: how many strong sources give one, how much is said of its
+    thing.
+    """
+    return -heard, -weight.get(triple[0], 0), triple
+
+
+def counting(
+    figures: Iterable[Triple], said: Said, units: Mapping[str, list[str]]
+) -> Iterator[tuple[Triple, Iterable[str]]]:
+    """Figures, each with the units of what it measures; `units` are those of indicators."""
+    measures = sorted(one for one in said.voices if one[1] == MEASURES)
+    measured = {s: units[o] for s, _, o in measures if o in units}
+    return ((one, measured.get(one[0], ())) for one in figures)
+
+
+def figure_line(triple: Triple, said: Said, units: Iterable[str]) -> str:
+    """The line of a figure that counts some units."""
     _, p, o = triple
     text, datatype, _ = parts(o)
     key = _BETWEEN.join(triple)

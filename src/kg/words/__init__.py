@@ -45,7 +45,7 @@ class Sentence(Wording):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Handed from one process to another with what it was made of.
-        return _restored, (self.code, dict(self.facts))
+        return _sentence, (str(self), self.code, dict(self.facts))
 
 
 def text_in(texts: Mapping[str, str], language: str) -> str:
@@ -126,8 +126,8 @@ def _language_name(tag: str, language: str) -> str:
         return tag
 
 
-def _restored(code: str, facts: Mapping[str, object]) -> Sentence:
-    sentence = Sentence(_filled(code, facts, "en"))
+def _sentence(text: str, code: str, facts: Mapping[str, object]) -> Sentence:
+    sentence = Sentence(text)
     sentence.code, sentence.facts = code, facts
     return sentence
 
@@ -138,7 +138,8 @@ def phrase(code: str, /, **facts: object) -> Sentence:
     Raises KeyError for a code that is in no table and for a blank without a fact: both are faults
     of the program. Of an error and a path the text is kept.
     """
-    return _restored(code, {name: _plain(fact) for name, fact in facts.items()})
+    known = {name: _plain(fact) for name, fact in facts.items()}
+    return _sentence(_filled(code, known, "en"), code, known)
 
 
 def _plain(fact: object) -> object:

@@ -39,12 +39,13 @@ const { boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
 const { unpacked } = await rules("unpacking");
 const { streamsOf } = await rules("flows");
-const { fateOf } = await rules("fates");
+const { fateOf, latenessOf, movedBy } = await rules("fates");
+const { brokenInto, shortenedTo, stackedAt, textWidth } = await rules("letters");
 
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout mapping numbers numerals paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout letters mapping numbers numerals paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -447,4 +448,38 @@ test("a promise is late, put off, lost or passed without a word by a day", () =>
   assert.equal(fateOf({ ...plan, outcomes: ["refused"], today: "2024-01-01" }), "missed");
   const moved = { ...plan, latest: said("2025-06"), today: "2024-01-01" };
   assert.equal(fateOf(moved), "putOff");
+});
+
+test("how late something was done, and how far a plan moved", () => {
+  /** @param {string} value */
+  const said = (value, qualifier = "") => [{ value, qualifier }];
+  for (const [plan, done, least, most, unit] of [
+    [said("2022", "at-most"), said("2023-04"), 4, 4, "months"],
+    [said("2022"), said("2022-05-03"), 0, 0, "months"],
+    [said("2023-05-01"), said("2023-05-09"), 8, 8, "days"],
+    [said("2023-07"), said("2023"), -6, 5, "months"],
+  ])
+    assert.deepEqual(latenessOf(plan, done), { least, most, unit });
+  assert.equal(latenessOf(said("2023", "at-least"), said("2024")), null);
+  assert.equal(latenessOf(said("2023"), said("2024", "about")), null);
+  for (const [first, latest, least, most, unit] of [
+    [said("2024"), said("2025"), 1, 1, "years"],
+    [said("2024-03"), said("2024-09-10"), 6, 6, "months"],
+    [said("2024-03-01"), said("2024-03-11"), 10, 10, "days"],
+    [said("2023"), said("2024-06"), 6, 17, "months"],
+  ])
+    assert.deepEqual(movedBy(first, latest), { least, most, unit });
+  assert.equal(movedBy([...said("2023"), ...said("2024")], said("2025")), null);
+});
+
+test("texts have the widths, lines and places that Python gives them", () => {
+  assert.equal(textWidth("AI 100", 10).toFixed(2), "30.15");
+  assert.equal(textWidth("광주", 10), 18.5);
+  assert.deepEqual(brokenInto("Completion of the data centre", 10, 100), [
+    "Completion of the",
+    "data centre",
+  ]);
+  assert.equal(shortenedTo("Completion of the data centre", 10, 100), "Completion of the…");
+  assert.equal(shortenedTo("short", 10, 100), "short");
+  assert.deepEqual(stackedAt([10], 0, 1), [2.8]);
 });

@@ -6,7 +6,7 @@ It is read once: of the things around one, which are looked up, or of all, from 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from kg.evidence import about
@@ -18,13 +18,13 @@ from kg.evidence.claims import (
     single_properties,
 )
 from kg.evidence.composition import PAYER
-from kg.evidence.conflicting import Conflict, Wanted, conflicts
+from kg.evidence.conflicting import Conflict, Wanted, conflicts, conflicts_on
 from kg.evidence.funding import units_above
 from kg.evidence.judgements import Judgement, judgements, planned
 from kg.evidence.key_facts import all_key_triples, key_triples
-from kg.evidence.planning import Slip, slips
+from kg.evidence.planning import Slip, slips, slips_of
 from kg.evidence.standing import Standing, standings
-from kg.evidence.totals import Overlap, overlaps
+from kg.evidence.totals import Overlap, overlaps, overlaps_of
 from kg.project.contract import PART
 from kg.project.vocabulary import reached
 from kg.rdf.nquads import Triple
@@ -74,7 +74,7 @@ class Index(NamedTuple):
     about: Mapping[str, list[CitedClaim]]
     naming: Mapping[str, list[CitedClaim]]
     types: Mapping[str, frozenset[str]]
-    plans: Collection[Triple]
+    plans: Container[Triple]
     standings: Mapping[CitedClaim, Standing]
     conflicts: Mapping[str, list[Conflict]]
     sums: Mapping[str, list[Judgement]]
@@ -142,7 +142,16 @@ def around(opened: Opened, thing: str) -> Index:
     claims = claims_about(opened, known)
     if not thing.startswith(f"<{opened.state.prefixes['entity']}"):
         claims = about.evidence(opened, thing)
-    return _index(opened, claims, terms, key_triples(opened, [thing]))
+    return _index(opened, claims, terms, key_triples(opened, [thing]), _verdicts_on(opened, known))
+
+
+def _verdicts_on(opened: Opened, things: Collection[str]) -> _Verdicts:
+    return _Verdicts(
+        conflicts_on(opened, things),
+        judgements(opened, ("SumVerdict",), things),
+        slips_of(opened, things),
+        overlaps_of(opened, things),
+    )
 
 
 def near(opened: Opened, thing: str) -> Index:
@@ -176,7 +185,13 @@ def everything(opened: Opened) -> Index:
 
 def _everything(opened: Opened) -> Index:
     claims = sorted(all_claims(opened, apart=False), key=by_thing_and_day)
-    return _index(opened, claims, terms_of(opened), all_key_triples(opened))
+    verdicts = _Verdicts(
+        conflicts(opened, Wanted()),
+        judgements(opened, ("SumVerdict",)),
+        slips(opened),
+        overlaps(opened),
+    )
+    return _index(opened, claims, terms_of(opened), all_key_triples(opened), verdicts)
 
 
 def _naming(opened: Opened, things: Iterable[str], by: Iterable[str] = ()) -> set[str]:
@@ -189,8 +204,19 @@ def _naming(opened: Opened, things: Iterable[str], by: Iterable[str] = ()) -> se
     }
 
 
+class _Verdicts(NamedTuple):
+    conflicts: list[Conflict]
+    sums: list[Judgement]
+    slips: list[Slip]
+    overlaps: list[Overlap]
+
+
 def _index(
-    opened: Opened, claims: list[CitedClaim], terms: Terms, leads: Mapping[str, Triple]
+    opened: Opened,
+    claims: list[CitedClaim],
+    terms: Terms,
+    leads: Mapping[str, Triple],
+    verdicts: _Verdicts,
 ) -> Index:
     of: dict[str, list[CitedClaim]] = {}
     naming: dict[str, list[CitedClaim]] = {}
@@ -198,12 +224,11 @@ def _index(
         of.setdefault(claim.subject, []).append(claim)
         if claim.object.startswith("<") and claim.object != claim.subject:
             naming.setdefault(claim.object, []).append(claim)
-    verdicts = conflicts(opened, Wanted())
     by_thing: dict[str, list[Conflict]] = {}
-    for verdict in verdicts:
+    for verdict in verdicts.conflicts:
         by_thing.setdefault(verdict.subject, []).append(verdict)
     sums: dict[str, list[Judgement]] = {}
-    for judgement in judgements(opened, ("SumVerdict",)):
+    for judgement in verdicts.sums:
         sums.setdefault(judgement.thing, []).append(judgement)
     return Index(
         terms,
@@ -211,12 +236,12 @@ def _index(
         naming,
         _types(opened, of.keys() | naming.keys(), terms),
         planned(opened),
-        standings(opened, claims, [c for c in verdicts if c.subject in of]),
+        standings(opened, claims, [c for c in verdicts.conflicts if c.subject in of]),
         by_thing,
         sums,
-        {slip.thing: slip for slip in slips(opened)},
+        {slip.thing: slip for slip in verdicts.slips},
         leads,
-        overlaps(opened),
+        verdicts.overlaps,
         about.units_of(opened, claims),
         units_above(opened.store, {c.object for c in claims if c.predicate == PAYER}),
     )

@@ -62,8 +62,10 @@ def chosen(index: Index) -> Chosen | None:
     shown = {actor.thing for actor in (*rails, *drawn)}
     documents = {c.document for claims in index.about.values() for c in claims}
     lanes = tuple(_lanes(index, choice.lanes, everybody))
+    newest = max(documents, key=lambda one: (one.first, one.last, one.iri), default=None)
     found = Score(
-        max((document.first for document in documents), default=""),
+        newest.first if newest else "",
+        newest.issued if newest else "",
         len(documents),
         lanes,
         tuple(drawn),
@@ -80,6 +82,12 @@ def _fates(index: Index, things: Iterable[str]) -> tuple[int, ...]:
     promised = {step.thing: step for one in things for step in steps(index, one) if step.promised}
     found = Counter(map(telling.fate, promised.values()))
     return tuple(found[kind] for kind in FATES)
+
+
+def promised_steps(index: Index, things: Iterable[str]) -> tuple[str, ...]:
+    """The steps of some things of which a day was promised, in order."""
+    found = {step.thing for one in things for step in steps(index, one) if step.promised}
+    return tuple(sorted(found))
 
 
 def _who(index: Index, rows: Iterable[Candidate]) -> set[str]:

@@ -8,8 +8,9 @@ from kg.evidence.cards.index import FUNDING, MILESTONE, Index
 from kg.evidence.cards.money import CANCELLED, Money, stage_of, whole_amounts
 from kg.evidence.cards.plans import Step, steps
 from kg.evidence.cards.telling import tellings_of, tells, voices_of
+from kg.evidence.claims import OUTCOME
 from kg.evidence.composition import DURING, STAGE
-from kg.evidence.fulfilments import NOTHING, OVERDUE, TOO_LATE
+from kg.evidence.fulfilments import LOST, NOTHING, OVERDUE, TOO_LATE
 from kg.evidence.score.deeds import is_plan, lost_by
 from kg.evidence.score.rows import ACTS, Candidate, parts_of, places, wholes
 from kg.evidence.score.value import (
@@ -21,6 +22,7 @@ from kg.evidence.score.value import (
     PUT_OFF,
     REACHED,
     Act,
+    Basis,
     Details,
     Fate,
     Place,
@@ -72,6 +74,34 @@ def details(
     parts = [part for part in parts_of(index, thing) if part not in rows and part not in own]
     parts = [part for part in parts if not index.is_a(part, _POST)]
     return Details(tuple(ranked[:_MOST]), tuple(worths[:_MOST]), tuple(parts[:_MOST]))
+
+
+def basis(index: Index, one: Candidate, homes: Mapping[str, str]) -> Basis:
+    """What a row is told of on any day."""
+    thing = one.thing
+    own = [facet for facet in one.facets if homes.get(facet, thing) == thing]
+    known = {thing, *own}
+    meanings = _acting(one)
+    acts = [
+        (facet, index.cls(facet), meanings.get(facet, ""))
+        for facet in own
+        if _may_act(index, facet) and (facet in meanings or _was_lost(index, facet))
+    ]
+    return Basis(
+        tuple(amount.thing for amount in _amounts(index, thing, own)),
+        tuple((step.thing, step.name) for step in steps(index, thing) if step.thing in known),
+        tuple(acts),
+    )
+
+
+def _may_act(index: Index, facet: str) -> bool:
+    return not index.is_a(facet, FUNDING) and not index.is_a(facet, MILESTONE)
+
+
+def _was_lost(index: Index, facet: str) -> bool:
+    # Whether anybody ever said that it came to nothing.
+    claims = index.about.get(facet, ())
+    return any(claim.predicate == OUTCOME and claim.object in LOST for claim in claims)
 
 
 # --- where ----------------------------------------------------------------------------------------
@@ -181,16 +211,21 @@ def _voices(step: Step) -> int:
 
 def _acts(index: Index, one: Candidate, facets: Iterable[str]) -> list[Act]:
     # Dated decisions, applications and agreements, and what else came to nothing; by voices.
-    meanings = {deed.via: deed.meaning for deed in one.deeds if deed.via and deed.meaning in ACTS}
+    meanings = _acting(one)
     found = []
     for facet in facets:
-        if index.is_a(facet, FUNDING) or index.is_a(facet, MILESTONE):
+        if not _may_act(index, facet):
             continue
         lost = lost_by(index, facet)
         days = tellings_of(index, facet, _DATE)
         if days and (lost or facet in meanings):
             found.append(Act(facet, index.cls(facet), meanings.get(facet, ""), days[0], lost))
     return sorted(found, key=lambda act: (not act.lost, -act.day.backing, act.thing))
+
+
+def _acting(one: Candidate) -> dict[str, str]:
+    # What actors do by a facet.
+    return {deed.via: deed.meaning for deed in one.deeds if deed.via and deed.meaning in ACTS}
 
 
 def _day(act: Act) -> str:

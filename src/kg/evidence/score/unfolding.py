@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from kg.evidence.cards.index import Index
 from kg.evidence.score import deeds, telling
-from kg.evidence.score.choosing import Chosen, chosen, doer, nested, wholes_among
+from kg.evidence.score.choosing import Chosen, chosen, doer, nested, promised_steps, wholes_among
 from kg.evidence.score.rows import Candidate, homes
-from kg.evidence.score.value import Details, Doer, Lane, Row, Score, Tie
+from kg.evidence.score.value import Basis, Details, Doer, Lane, Row, Score, Tie
 
 # So many rows at most are drawn where all lanes are unfolded: what a page can hold.
 MOST = 100
@@ -27,6 +27,8 @@ class Unfolded(NamedTuple):
     actors: tuple[Doer, ...]
     ties: tuple[Tie, ...]
     details: Mapping[str, Details]
+    bases: Mapping[str, Basis]
+    promised: tuple[str, ...]
 
     @property
     def rails(self) -> tuple[Doer, ...]:
@@ -63,7 +65,16 @@ def unfolded(index: Index, most: int = MOST) -> Unfolded | None:
         thing: telling.details(index, found.things[thing], place, row, rows)
         for thing, row in rows.items()
     }
-    return Unfolded(found.score, lanes, actors, tuple(ties), details)
+    bases = {thing: telling.basis(index, found.things[thing], place) for thing in rows}
+    return Unfolded(
+        found.score,
+        lanes,
+        actors,
+        tuple(ties),
+        details,
+        bases,
+        promised_steps(index, found.things),
+    )
 
 
 def _others(index: Index, found: Chosen, most: int) -> dict[str, Candidate]:

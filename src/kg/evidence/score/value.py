@@ -126,6 +126,17 @@ class Details(NamedTuple):
     parts: tuple[str, ...]
 
 
+class Basis(NamedTuple):
+    """What a row is told of, whatever came of it by a day: its money, its steps (with what names
+    them) and its dated acts (with their class and what actors do by them, "" where nobody says
+    who).
+    """
+
+    moneys: tuple[str, ...]
+    steps: tuple[tuple[str, str], ...]
+    acts: tuple[tuple[str, str, str], ...]
+
+
 class Lane(NamedTuple):
     """The rows of one kind of things, under the lowest class that all of them have; `more` is how
     many are not drawn.
@@ -146,13 +157,15 @@ class Doer(NamedTuple):
 class Score(NamedTuple):
     """The first sight of a graph; terms are N-Triples strings.
 
-    `day` is the ISO day of the newest of its `sources` (their number). `rails` are actors that are
+    `day` is the ISO day of the newest of its `sources` (their number), the first that it may mean
+    where less is known, and `newest` that day as it is known. `rails` are actors that are
     tied to so many rows that they are drawn beside all of them; `more_actors` is how many are not
     drawn, `things` how many might have a row. `fates` is what became of every step of which a day
     was promised, drawn or not: how many of each of FATES.
     """
 
     day: str
+    newest: str
     sources: int
     lanes: tuple[Lane, ...]
     actors: tuple[Doer, ...]

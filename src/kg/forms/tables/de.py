@@ -4,6 +4,7 @@ from kg.forms.table import Table
 
 TABLE = Table(
     sizes={
+        "dutzend": 12,
         "tausend": 10**3,
         "tsd": 10**3,
         "million": 10**6,

@@ -12,6 +12,7 @@ _COUNTS |= {f"{ten}-{one}": _COUNTS[ten] + _COUNTS[one] for ten in _TENS for one
 
 TABLE = Table(
     sizes={
+        "dozen": 12,
         "thousand": 10**3,
         "k": 10**3,
         "lakh": 10**5,

@@ -11,6 +11,7 @@ _COUNTS |= {ten + one: _TENS[ten] + _ONES[one] for ten in _TENS for one in _ONES
 TABLE = Table(
     myriads={"조": 10**12, "억": 10**8, "만": 10**4},
     tens={"천": 10**3, "백": 10**2, "십": 10},
+    numerals=dict(zip("영일이삼사오육칠팔구", "0123456789", strict=True)),
     hedges={
         "over": (
             r"#\s*여(?![성름행자부권론건학군인직객유야파])",
@@ -30,6 +31,7 @@ TABLE = Table(
         "at-least": (r"(?:최소한?|적어도)\s*#", r"#…\s*이상", r"≥\s*#"),
         "at-most": (r"최대한?\s*#", r"#…\s*(?:이하|이내)", r"≤\s*#"),
     },
+    loose=(r"#\s*(?:규모|수준|상당)의?",),
     ranges=(
         r"#\s?(?:에서|부터)\s?#(?:\s?(?:까지|사이))?",
         r"#\s?[~–-]\s?#(?:\s?사이)?",

@@ -51,8 +51,8 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
     context = Context(opened, {"page": "/", "lang": language, "parameters": {}, "still": True})
     heads, cells = rows.cells(context, found.rows)
     told = resting(opened, found.rows, found.notes, found.matched)
-    found = found._replace(notes=list(_own_notes(found, told)))
-    marks, numbers = footnotes.numbered(found)
+    found = found._replace(notes=list(_own_notes(found, told)), shared=())
+    marks = footnotes.numbered(found)
     disputes = _disputes(opened, told.claims, prefixes)
     lines = [
         {
@@ -62,7 +62,7 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
                 if term
             },
             "texts": [cell.text for cell in cells[n]],
-            "footnotes": sorted(int(mark.strip("[]")) for mark in marks[n].split()),
+            "footnotes": sorted(marks.rows[n]),
             "claims": told.rows[n],
             "composed": n in found.composed,
         }
@@ -89,7 +89,7 @@ def contents(opened: Opened, found: Cited, asked: Asked, language: str) -> Data:
         "rows": lines,
         "claims": told.claims,
         "beside": beside(opened, told.claims),
-        "footnotes": list(_footnotes(context, found, numbers)),
+        "footnotes": list(_footnotes(context, found, marks.numbers)),
         "disputes": disputes,
         "remarks": [*found.absences, *found.remarks],
     }

@@ -78,7 +78,8 @@ class Key(NamedTuple):
 
 class Source(NamedTuple):
     """A footnote: its number, the source and where it leads (the citation), and whether it is
-    weak.
+    weak; `short` is the text by the number of the footnote that names the source, "" if this one
+    does.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Source(NamedTuple):
     citation: str
     address: str
     weak: str
+    short: str = ""
 
 
 class Sheet(NamedTuple):

@@ -41,7 +41,7 @@ def sheet(opened: Opened, card: Card, language: str) -> Sheet:
                 speech,
                 claim,
                 at + 1,
-                again=firsts[claim.document.iri] < at,
+                first=firsts[claim.document.iri] + 1,
                 proved=(claim.document.iri, claim.locator) in proved,
             )
             for at, claim in enumerate(card.sources)
@@ -111,26 +111,37 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
 
 
 def source(
-    speech: Speech, claim: CitedClaim, number: int, *, again: bool = False, proved: bool = False
+    speech: Speech, claim: CitedClaim, number: int, *, first: int = 0, proved: bool = False
 ) -> Source:
     """A footnote: who wrote it, publisher, title, day as it is known, place in words; and whether
-    what the card tells of it was `proved` to stand there. Another place of a document that was
-    named in full is told in short (`again`).
+    what the card tells of it was `proved` to stand there. Another place of a document that the
+    footnote `first` has named in full is told in short.
     """
     document = claim.document
     authors = [*document.authors[:_AUTHORS], *["…"] * (len(document.authors) > _AUTHORS)]
     title = document.title
+    again = 0 < first < number
     if again:
         authors, title = [], "" if document.publisher else title
+    place = (
+        showing.place(claim.locator, speech.language),
+        speech.word("view.tag.proved") if proved else "",
+    )
     told = (
         escape_controls(", ".join(authors)),
         escape_controls(document.publisher),
         showing.quoted(title, speech.language),
         speech.name(document.iri) if not (document.publisher or document.title) else "",
         speech.day(document.issued),
-        showing.place(claim.locator, speech.language),
-        speech.word("view.tag.proved") if proved else "",
+        *place,
     )
     weak = speech.word("page.weak-source") if claim.weak else ""
-    text = ", ".join(filter(None, told))
-    return Source(number, text, claim.citation.iri, document.address, weak)
+    named = speech.word("card.as-source", number=first) if again else ""
+    return Source(
+        number,
+        ", ".join(filter(None, told)),
+        claim.citation.iri,
+        document.address,
+        weak,
+        ", ".join(filter(None, (named, *place))) if again else "",
+    )

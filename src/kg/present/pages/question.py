@@ -27,10 +27,13 @@ from kg.words import phrase, translate
 
 
 class _Line(NamedTuple):
-    """A row: its cells, the runs of the numbers of what it rests on, whether it is composed."""
+    """A row: its cells, the runs of the numbers of what it rests on, how many places more it rests
+    on with every row, whether it is composed.
+    """
 
     cells: list[Cell]
     runs: list[tuple[int, int]]
+    rest: int
     is_composed: bool
 
 
@@ -53,11 +56,12 @@ def question_page(context: Context, question: Question) -> bytes:
     if found.form == "construct" and found.rows.rows:
         graph = cited_forms.as_turtle(found, context.prefixes, context.space).decode()
     heads, cells = rows.cells(context, found.rows)
-    numbers = footnotes.numbered(found)[1]
+    marks = footnotes.numbered(found)
     lines = [
-        _Line(row, _runs({numbers[one] for one in notes if one in numbers}), n in found.composed)
-        for n, (row, notes) in enumerate(zip(cells, found.notes, strict=True))
+        _Line(row, footnotes.runs(marks.rows[n]), marks.rest[n], n in found.composed)
+        for n, row in enumerate(cells)
     ]
+    notes = list(_notes(context, found, marks.numbers))
     return context.render(
         "question.html",
         name,
@@ -66,7 +70,9 @@ def question_page(context: Context, question: Question) -> bytes:
         graph=graph,
         heads=list(zip(heads, _figures(cells, len(heads)), strict=True)),
         lines=lines,
-        notes=list(_notes(context, found, numbers)),
+        notes=[note for note in notes if note.number not in marks.common],
+        common=[note for note in notes if note.number in marks.common],
+        rest=footnotes.rest_told(marks, context.lang),
         remarks=[*found.absences, *found.remarks],
         composed=translate(phrase("present.composed.mark"), context.lang),
         has_composed=bool(found.composed),
@@ -131,17 +137,6 @@ def _figures(lines: list[list[Cell]], width: int) -> list[bool]:
 
 
 # --- what it rests on -----------------------------------------------------------------------------
-
-
-def _runs(numbers: set[int]) -> list[tuple[int, int]]:
-    """The first and the last of each run of numbers that follow one another."""
-    found: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if found and found[-1][1] == number - 1:
-            found[-1] = found[-1][0], number
-        else:
-            found.append((number, number))
-    return found
 
 
 def _notes(context: Context, found: Cited, numbers: dict[str, int]) -> Iterator[_Note]:

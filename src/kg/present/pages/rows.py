@@ -42,7 +42,7 @@ class Words(TypedDict):
 
 
 # What is counted in the currency or the unit of its row.
-_MEASURED = ("value", "amount", "otherwise", "current", "aimed", "sum")
+_MEASURED = ("value", "amount", "otherwise", "current", "aimed", "sum", "finer", "difference")
 # What a hedge is said of: the first of these that has a value.
 _HEDGED = {
     "qualifier": ("value", "amount", "date", "outcome", "hours"),

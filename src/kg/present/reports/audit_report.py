@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.evidence import auditing, claims
 from kg.evidence.about import unit_of, units_of
-from kg.evidence.auditing import Audit, Fact, Lack, Size
+from kg.evidence.auditing import Audit, Item, Lack, Part, Size
 from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.fact_lines import Fact
 from kg.evidence.figures import figures_of
 from kg.evidence.planning import Slip
 from kg.evidence.totals import Overlap, Total
@@ -34,11 +35,10 @@ from kg.store.labelling import shown
 from kg.store.snapshot import Opened
 from kg.words import phrase, translate
 
-Item = Fact | Slip | Total | Overlap | Lack | Document
 Sections = Mapping[str, Sequence[Item]]
 
 # What a section of the audit shows where all are asked for.
-_SOME = 10
+SOME = 10
 
 
 def sections(found: Audit) -> dict[str, list[Item]]:
@@ -122,14 +122,14 @@ def _row(item: Item) -> tuple[str, ...]:
 
 
 def audit_lines(
-    opened: Opened, size: Size, found: Sections, language: str, most: int = 0
+    opened: Opened, size: Size, found: Mapping[str, Part], language: str, most: int = 0
 ) -> list[str]:
     """An audit as lines: each section with its count, and what is in it; of several sections the
     first few of each.
     """
     prefixes = opened.state.prefixes
-    most = most if len(found) == 1 else _SOME
-    picked = {section: items[: most or None] for section, items in found.items()}
+    most = most if len(found) == 1 else SOME
+    picked = {section: part.items[: most or None] for section, part in found.items()}
     told = [item for items in picked.values() for item in items]
     labels = labels_of(opened.store, _terms(told), language)
     summed = [claim for item in told if isinstance(item, Total) for claim in item.whole]
@@ -138,8 +138,8 @@ def audit_lines(
     saying = Saying(labels, prefixes, units_of(opened, counted), language)
     notes: Notes = {}
     lines: list[str] = []
-    for section, items in found.items():
-        lines += [*([""] if lines else []), _heading(section, items, size, language)]
+    for section, part in found.items():
+        lines += [*([""] if lines else []), _heading(section, part, size, language)]
         for item in picked[section]:
             if isinstance(item, Fact):
                 line = _fact_line(item, stating, saying)
@@ -149,9 +149,9 @@ def audit_lines(
                 line = _verdict_line(item, saying, notes)
             lines.append(f"  {line}")
         if len(found) == 1:
-            lines += more(len(items), most, language)
+            lines += more(part.total, most, language)
         else:
-            lines += _more_of(section, len(items) - len(picked[section]), language)
+            lines += _more_of(section, part.total - len(picked[section]), language)
     return lines + footnotes(notes, prefixes, language)
 
 
@@ -192,27 +192,25 @@ def _stating(opened: Opened, items: Iterable[Item]) -> dict[Triple, list[CitedCl
         item[:3] for item in items if isinstance(item, Fact) and weighing.is_figure(item.object)
     }
     found: dict[Triple, list[CitedClaim]] = {}
-    for claim in claims.claims_about(opened, {fact[0] for fact in facts}) if facts else ():
+    for claim in claims.claims_of_facts(opened, {fact[:2] for fact in facts}) if facts else ():
         if claim[:3] in facts and not claim.set_aside:
             found.setdefault(claim[:3], []).append(claim)
     return found
 
 
-def _heading(section: str, items: Sequence[Item], size: Size, language: str) -> str:
+def _heading(section: str, part: Part, size: Size, language: str) -> str:
     name = phrase(f"present.audit.{section}")
-    facts = [item for item in items if isinstance(item, Fact)]
-    if not facts:
-        sentence = phrase("present.audit.section", section=name, found=len(items))
+    if not any(isinstance(item, Fact) for item in part.items):
+        sentence = phrase("present.audit.section", section=name, found=part.total)
         return translate(sentence, language)
-    plans = sum(fact.planned for fact in facts)
     sentence = phrase(
         "present.audit.section.of",
         section=name,
-        found=len(facts) - plans,
+        found=part.total - part.plans,
         facts=size.facts,
     )
     if size.plans:
-        numbers = {"found": plans, "plans": size.plans}
+        numbers = {"found": part.plans, "plans": size.plans}
         sentence = phrase("present.audit.section.plans", facts=sentence, **numbers)
     return translate(sentence, language)
 

@@ -74,7 +74,9 @@ class Picture(NamedTuple):
         drawn = sheet(frame, self.score, self.said, lambda thing: "")
         room = frame.width
         heading, y = _heading(self.title, self.said.dataset.title, room)
-        keys, high = legend.as_svg(legend.keys(self.score, self.said), room, y + 6)
+        keys, high = legend.as_svg(
+            legend.keys(self.score, self.said, bars=bool(frame.bar)), room, y + 6
+        )
         top = y + high + 8
         foot = top + drawn.placed.height + _FOOT
         source, end = _foot(source_line(self.score, self.said), room, foot)

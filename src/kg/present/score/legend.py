@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kg.evidence.score.value import BROKEN, Score
+from kg.present.score import sums
 from kg.present.score.letters import width
 from kg.present.score.lines import line_widths
 from kg.present.score.marks import COLOURS, INK, RED, escaped, line, mark, tag, text
@@ -16,18 +17,19 @@ _SIZE, _GAP = 11.5, 16.0
 
 class Key(NamedTuple):
     """An entry: its marks, round the middle of a place of this width, and what they mean; that of a
-    meaning names it.
+    meaning names it. `bars` says that it is of bars, which narrow drawings have not.
     """
 
     marks: str
     width: float
     words: str
     meaning: str = ""
+    bars: bool = False
 
 
-def keys(score: Score, said: Texts) -> list[Key]:
-    """The entries for what a score draws, and for nothing else."""
-    return list(_keys(score, said))
+def keys(score: Score, said: Texts, *, bars: bool = True) -> list[Key]:
+    """The entries for what a score draws, and for nothing else; `bars` says that it draws them."""
+    return [key for key in _keys(score, said) if bars or not key.bars]
 
 
 def _keys(score: Score, said: Texts) -> Iterator[Key]:
@@ -60,6 +62,8 @@ def _keys(score: Score, said: Texts) -> Iterator[Key]:
             18,
             said.say("legend.period"),
         )
+    if any(sums.is_broken(row, score) for row in score.rows):
+        yield Key(sums.broken_mark(), 24, said.say("legend.break"), bars=True)
     if any(act.lost for row in score.rows for act in row.acts) or any(t.lost for t in score.ties):
         yield Key(mark("lost", 0, 0, 4.6), 12, said.say("legend.lost"))
     if len(set(line_widths(score).values())) > 1:
@@ -88,7 +92,8 @@ def as_html(entries: list[Key]) -> str:
             icon = tag(
                 "svg", key.marks, viewBox=box, width=key.width, height=14, aria_hidden="true"
             )
-        items.append(tag("li", icon, tag("span", escaped(key.words))))
+        look = "of-bars" if key.bars else None
+        items.append(tag("li", icon, tag("span", escaped(key.words)), class_=look))
     return tag("ul", *items, class_="legend")
 
 

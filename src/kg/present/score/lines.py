@@ -104,14 +104,19 @@ def line_widths(score: Score, ties: Iterable[Tie] = ()) -> dict[tuple[str, str],
     """How wide the line of an actor and a row is, by the money that it stands for: amounts of one
     currency, that of most of them, against the smallest; those of further ties by the same measure.
     """
-    units = [claim.unit for _, claim in _paid(score.ties)]
-    often = max(sorted(set(units)), key=units.count, default="")
+    least, often = least_paid(score)
     sizes = _sizes(score.ties, often)
-    least = min(sizes.values(), default=1.0)
     return {
         key: min(_THIN + _BY_TEN * math.log10(max(size / least, 1)), _THICK)
         for key, size in (_sizes(ties, often) | sizes).items()
     }
+
+
+def least_paid(score: Score) -> tuple[float, str]:
+    """(the smallest amount that a line stands for, its currency: that of most)."""
+    units = [claim.unit for _, claim in _paid(score.ties)]
+    often = max(sorted(set(units)), key=units.count, default="")
+    return min(_sizes(score.ties, often).values(), default=1.0), often
 
 
 def _paid(ties: Iterable[Tie]) -> Iterator[tuple[Tie, CitedClaim]]:

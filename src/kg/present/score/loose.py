@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from kg.evidence.score.unfolding import Unfolded
-from kg.evidence.score.value import BROKEN, Details, Fate
+from kg.evidence.score.value import BROKEN, Basis, Details, Fate, Row
 from kg.present.score import drawing, legend, lines, sums, timeline
 from kg.present.score.marks import COLOURS, mark
 from kg.present.score.narrow import item, years
@@ -30,6 +30,7 @@ from kg.present.score.texts import (
     terms_of_money,
     tie_text,
 )
+from kg.rdf.iris import local
 
 # The axis of time from 0 to 1.
 _UNIT = Columns(0, 0, 0, 0, 1, 1)
@@ -41,6 +42,12 @@ class Markup(NamedTuple):
     """A piece of SVG or HTML."""
 
     text: str
+
+
+class Thing(NamedTuple):
+    """A thing (an N-Triples string), which the page has by its number."""
+
+    term: str
 
 
 def _joined(parts: Iterable[str]) -> Markup:
@@ -82,6 +89,8 @@ def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
         "keys": _keys(whole, said),
         "wide": _frame(wide, whole, rows),
         "middle": _frame(middle, whole, rows),
+        "axis": list(wide.axis) if wide.axis else None,
+        "then": _then(whole, rows, said),
         "narrow": {
             "years": Markup(years(wide.axis)) if wide.axis else None,
             "rows": [Markup(item(linked, row)) for row in rows],
@@ -104,9 +113,35 @@ def _sheet(frame: Frame, whole: Unfolded, said: Texts) -> Sheet:
     )
 
 
+def _then(whole: Unfolded, rows: Iterable[Row], said: Texts) -> dict[str, Any]:
+    # What the score of another day is made of: of each row its money, its steps and its acts, with
+    # what these are called, and where it stands; the steps of which a day was promised.
+    return {
+        "rows": [_basis(whole.bases[row.thing], row, said) for row in rows],
+        "promised": [Thing(one) for one in whole.promised],
+        "scale": list(sums.scale(whole.score)),
+        "least": list(lines.least_paid(whole.score)),
+        "of": [one for one in said.dataset[1:] if one],
+    }
+
+
+def _basis(basis: Basis, row: Row, said: Texts) -> list[Any]:
+    # An act has the number of its meaning, -1 where nobody says who acts.
+    return [
+        [Thing(one) for one in basis.moneys],
+        [[Thing(thing), said.name(name)] for thing, name in basis.steps],
+        [
+            [Thing(thing), said.name(cls), MEANINGS.index(meaning) if meaning in MEANINGS else -1]
+            for thing, cls, meaning in basis.acts
+        ],
+        [Thing(row.place.thing), int(row.place.planned)] if row.place else [],
+    ]
+
+
 def _ties(whole: Unfolded, said: Texts, at: dict[str, int]) -> list[list[Any]]:
-    # [actor, row, meaning, 1 if planned and 2 if it failed, width of its line, words]; a rail has
-    # a number above those of the other actors.
+    # [actor, row, meaning, 1 if planned, 2 if it failed and 4 if an amount is told, width of its
+    # line, words, the subjects, objects and properties of its claims]; a rail has a number above
+    # those of the other actors.
     actors = {doer.thing: number for number, doer in enumerate(_all_actors(whole))}
     widths = lines.line_widths(whole.score, whole.ties)
     return [
@@ -114,9 +149,15 @@ def _ties(whole: Unfolded, said: Texts, at: dict[str, int]) -> list[list[Any]]:
             actors[tie.actor],
             at[tie.row],
             MEANINGS.index(meaning_of(tie)),
-            tie.planned + 2 * tie.lost,
+            tie.planned + 2 * tie.lost + 4 * bool(tie.money),
             round(widths.get((tie.actor, tie.row), 0), 2) if meaning_of(tie) == "pays" else 0,
             tie_text(tie, said),
+            [
+                [Thing(subject), Thing(to), local(by[1:-1])]
+                for subject, by, to in sorted(
+                    {(c.subject, c.predicate, c.object) for c in tie.claims}
+                )
+            ],
         ]
         for tie in whole.ties
     ]
@@ -139,11 +180,12 @@ def _details(details: Details, sheet: Sheet, said: Texts) -> list[list[Any]]:
 
 
 def _keys(whole: Unfolded, said: Texts) -> list[list[Any]]:
-    # The legend; its last value says whether an entry is of what is drawn at first.
+    # The legend; its last values say whether an entry is of what is drawn at first, and of bars.
     first = legend.keys(whole.score, said)
     every = legend.keys(whole.score._replace(ties=whole.ties), said)
     return [
-        [key.meaning, Markup(key.marks), key.width, key.words, int(key in first)] for key in every
+        [key.meaning, Markup(key.marks), key.width, key.words, int(key in first), int(key.bars)]
+        for key in every
     ]
 
 
@@ -173,6 +215,10 @@ def _frame(sheet: Sheet, whole: Unfolded, rows: Iterable[Any]) -> dict[str, Any]
         "head": frame.head,
         "mark": lines.mark_size(frame),
         "small": frame.small,
+        "sizes": list(frame.sizes),
+        "leading": frame.leading,
+        "bars": frame.bar,
+        "room": frame.money - 10,
         "names": at.names,
         "bar": at.bar,
         "money": at.money,

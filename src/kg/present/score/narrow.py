@@ -49,7 +49,7 @@ def item(sheet: Sheet, row: Row) -> str:
     pieces = [tag("div", *head, class_="head")]
     if sheet.axis and (drawn := _time(sheet.axis, row)):
         pieces.append(drawn)
-    name_of_step, day, second, broken = timeline.word(row, said)
+    name_of_step, day, second, broken = timeline.word(row, said, bool)
     first = f"{name_of_step} {day}".strip()
     if first:
         came = tag("span", escaped(second), class_="red" if broken else "soft") if second else ""

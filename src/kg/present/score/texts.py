@@ -29,6 +29,7 @@ from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import figure, labels_of, span
+from kg.present.score.letters import shortened, width
 from kg.rdf.terms import ALT_LABEL, DCTERMS, parts
 from kg.store.labelling import shown
 from kg.store.snapshot import Opened
@@ -100,8 +101,12 @@ def _terms(whole: Score | Unfolded) -> Iterator[str]:
     yield from (lane.cls for lane in whole.lanes)
     for row in whole.rows:
         yield from _terms_of(row)
-    for one in whole.details.values() if isinstance(whole, Unfolded) else ():
-        yield from _terms_of_details(one)
+    if isinstance(whole, Unfolded):
+        for details in whole.details.values():
+            yield from _terms_of_details(details)
+        for basis in whole.bases.values():
+            yield from (name for _, name in basis.steps)
+            yield from (cls for _, cls, _ in basis.acts)
 
 
 def _terms_of(row: Row) -> Iterator[str]:
@@ -166,7 +171,7 @@ def source_line(score: Score, said: Texts, *, titled: bool = True) -> str:
     """
     told = [said.say("sources", count=score.sources)]
     if score.day:
-        told.append(said.say("newest", day=day_text(score.day, said.language)))
+        told.append(said.say("newest", day=day_text(score.newest, said.language)))
     rows = len(list(score.rows))
     code = "drawn" if sum(score.fates) else "drawn-plain"
     told += [said.say(code, rows=rows, count=score.things)] if rows < score.things else []
@@ -201,6 +206,16 @@ def terms_of_money(worth: Worth, said: Texts) -> str:
     if len(worth.money.amounts) > 1:
         text = " · ".join(one for one in (said.say("rivals"), text) if one)
     return text
+
+
+def fitting_terms(worth: Worth, said: Texts, size: float, room: float) -> str:
+    """The terms of an amount in so much room: where sources differ, that alone before a day is cut;
+    what still does not fit is cut at its end.
+    """
+    text = terms_of_money(worth, said)
+    if width(text, size) > room and worth.as_of and len(worth.money.amounts) > 1:
+        return said.say("rivals")
+    return shortened(text, size, room)
 
 
 def day_of(telling: Telling, said: Texts) -> str:
@@ -258,6 +273,11 @@ def lost_text(act: Act, said: Texts) -> str:
     """That an act came to nothing, with its kind and its day."""
     outcome = said.name(act.outcome)
     return said.say("lost", act=said.name(act.cls), outcome=outcome, day=day_of(act.day, said))
+
+
+def lost_too(came: str, act: Act, said: Texts) -> str:
+    """What a step came to, and that an act came to nothing."""
+    return said.say("lost-too", came=came, act=said.name(act.cls), outcome=said.name(act.outcome))
 
 
 def place_text(row: Row, said: Texts) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kg.evidence.score.value import BROKEN, LATE, MISSED, PAST, PUT_OFF, Act, Fate, Row, Score
 from kg.forms.writing import day_text
@@ -15,6 +15,7 @@ from kg.present.score.texts import (
     fate_day,
     fate_text,
     lost_text,
+    lost_too,
 )
 from kg.rdf.dates import span
 
@@ -61,7 +62,7 @@ def years(frame: Frame, at: Columns, axis: Axis) -> Iterator[str]:
 def newest(frame: Frame, at: Columns, axis: Axis, score: Score, said: Texts, height: float) -> str:
     """The day of the newest source, below so high a drawing."""
     x = x_of(at, axis, axis.today)
-    spoken = said.say("today", day=day_text(score.day, said.language))
+    spoken = said.say("today", day=day_text(score.newest, said.language))
     anchor = "start" if x < (at.time + at.until) / 2 else "end"
     place = x - 4 if anchor == "start" else x + 4
     return text(spoken, place, height + 14, frame.small, "soft", anchor=anchor)
@@ -225,7 +226,7 @@ _Line = list[tuple[str, str]]
 
 def _lines(frame: Frame, row: Row, room: float, said: Texts) -> list[_Line]:
     # No more than two.
-    first, day, second, broken = word(row, said)
+    first, day, second, broken = word(row, said, lambda text: width(text, frame.small) <= room)
     size, look = frame.small, "red" if broken else "soft"
     if not first:
         return []
@@ -255,9 +256,9 @@ def _going_on(name: str, came: str, look: str, room: float, size: float) -> list
     return [[(upper, "")], [(rest[0], ""), (came, look)]]
 
 
-def word(row: Row, said: Texts) -> tuple[str, str, str, bool]:
-    """(what a row is told by: a step or an act; its day; what came of it; whether that broke a
-    promise), "" for what is not told.
+def word(row: Row, said: Texts, fits: Callable[[str], bool]) -> tuple[str, str, str, bool]:
+    """(what a row is told by: a step or an act; its day; what came of it, and where that fits what
+    else came to nothing; whether that broke a promise), "" for what is not told.
     """
     if not row.fates:
         return _word_of_act(row, said)
@@ -265,6 +266,8 @@ def word(row: Row, said: Texts) -> tuple[str, str, str, bool]:
     second, broken = fate_text(fate, said), fate.kind in BROKEN
     if row.lost and not broken:
         second, broken = lost_text(row.lost, said), True
+    elif row.lost and fits(both := lost_too(second, row.lost, said)):
+        second = both
     return said.name(fate.step.name), fate_day(fate, said), second, broken
 
 

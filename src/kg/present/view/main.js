@@ -2,7 +2,7 @@
 // From the data to the picture, and from every change to what has to be drawn again.
 
 import { readAddress } from "./drawing/address.js";
-import { arrange, resize, rest } from "./drawing/arrange.js";
+import { prepareTies, arrange, resize, rest } from "./drawing/arrange.js";
 import { drawDays } from "./drawing/days.js";
 import { choose, drawNote } from "./drawing/deeds.js";
 import { $, el } from "./drawing/dom.js";
@@ -176,6 +176,15 @@ const firstFrame = () =>
     setTimeout(done, 500);
   });
 
+/**
+ * Does something when there is nothing else to do; not every browser tells when.
+ * @param {() => void} act
+ */
+function whenIdle(act) {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 3000 });
+  else setTimeout(act, 1000);
+}
+
 function watchWindow() {
   new ResizeObserver(() => {
     if (resize()) paint();
@@ -222,6 +231,7 @@ async function main() {
   watchRoom();
   watchFlow();
   watchMap();
+  whenIdle(prepareTies);
 }
 
 main();

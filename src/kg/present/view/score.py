@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.evidence.score.unfolding import Unfolded
-from kg.present.score.loose import Markup, pieces
+from kg.present.score.loose import Markup, Thing, pieces
 from kg.present.score.texts import texts
 from kg.store.snapshot import Opened
 
@@ -44,6 +44,8 @@ def _plain(value: Any, at: Mapping[str, int]) -> Any:
     match value:
         case Markup():
             return [_node(one, at) for one in ET.fromstring(f"<g>{value.text}</g>")]
+        case Thing():
+            return at.get(value.term[1:-1], -1)
         case dict():
             return {key: _plain(one, at) for key, one in value.items()}
         case list() | tuple():

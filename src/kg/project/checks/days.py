@@ -138,9 +138,10 @@ def _told_before(done: Value, plan: Value) -> bool:
     return bool(told) and told < plan.claim.published.first
 
 
-def _nearest(done: Value, plan: Value) -> tuple[bool, str, str]:
+def _nearest(done: Value, plan: Value) -> tuple[bool, str, str, int]:
     # Of the same source, or else of the first that says so.
-    return done.source != plan.source, done.claim.published.last, done.place
+    claim = done.claim
+    return done.source != plan.source, claim.published.last, claim.path, claim.line
 
 
 def left_behind(seen: Values) -> Iterable[Problem]:

@@ -14,11 +14,10 @@ from kg.words import Sentence, phrase
 
 def contradictions(data: Data) -> Iterable[Problem]:
     """Claims whose object, or whose hedge, is not that of their printed form."""
-    for one in stated(data):
-        if one.form.printed:
-            found = meant(data, one)
-            if found.state in (OTHER, HEDGE):
-                yield _problem(data, one, found)
+    for one in stated(data, only_printed=True):
+        found = meant(data, one)
+        if found.state in (OTHER, HEDGE):
+            yield _problem(data, one, found)
 
 
 def _problem(data: Data, one: Stated, found: Meaning) -> Problem:
@@ -46,21 +45,23 @@ def _weak(one: Stated, found: Meaning) -> tuple[Sentence, Sentence]:
     return message, phrase("project.printed-less.hint", other=found.other)
 
 
-def remarks(data: Data) -> Iterable[Problem]:
-    """Printed forms that nobody can read, or that say less than their claim; how many figures of
-    each source have none.
-    """
-    lacking: dict[str, list[Stated]] = {}
+def unread(data: Data) -> Iterable[Problem]:
+    """Printed forms that nobody can read, or that say less than their claim."""
     for one in stated(data):
-        if not one.form.printed:
-            lacking.setdefault(one.source.id, []).append(one)
-            continue
-        found = meant(data, one)
-        claim = one.claim
-        if found.state in (UNREAD, LESS):
+        found = meant(data, one) if one.form.printed else None
+        if found and found.state in (UNREAD, LESS):
+            claim = one.claim
             message, hint = _weak(one, found)
             yield Problem(claim.path, claim.line, 0, message, hint)
-    for source, found_in in lacking.items():
-        claim = found_in[0].claim
-        message = phrase("project.not-printed", source=source, count=len(found_in))
+
+
+def lacking(data: Data) -> Iterable[Problem]:
+    """How many figures and days of each source have no printed form."""
+    without: dict[str, list[Stated]] = {}
+    for one in stated(data):
+        if not one.form.printed:
+            without.setdefault(one.source.id, []).append(one)
+    for source, found in without.items():
+        claim = found[0].claim
+        message = phrase("project.not-printed", source=source, count=len(found))
         yield Problem(claim.path, claim.line, 0, message, phrase("project.not-printed.hint"))

@@ -100,7 +100,9 @@ def _uneven(value: Value, pairs: list[_Pair], scale: int) -> Iterable[Problem]:
         whole=two.shown,
         share=Amount(round(one.number / two.number * scale, 2)),
     )
-    yield value.problem(message, phrase("project.share-uneven.hint", places=[one.place, two.place]))
+    yield value.problem(
+        message, phrase("project.share-uneven.hint", places=sorted((one.place, two.place)))
+    )
 
 
 def _comes_out(value: Value, pair: _Pair, scale: int) -> bool:

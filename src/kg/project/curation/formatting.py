@@ -31,6 +31,7 @@ from kg.project.records import Data
 from kg.project.source_rows import retrieval_day
 from kg.project.stories import story_columns, story_needs
 from kg.project.typed import Project, meant
+from kg.project.vocabulary import Property
 from kg.rdf.dates import Date
 from kg.rdf.iris import expand
 from kg.system import writing
@@ -325,7 +326,10 @@ def claims(rows: Iterable[Sequence[str]], project: Project) -> list[list[str]]:
     in the language of the source stays as it is.
     """
     given = [list(row) for row in rows]
-    result = [_claim(row, project) for row in given]
+    canonical_claim = _Canonical(project)
+    result = [canonical_claim.rows(row) for row in given]
+    if all(len(new) == 1 and new[0] is old for old, new in zip(given, result)):
+        return given
     if not any(row[:_SAYING] != old[:_SAYING] for old, new in zip(given, result) for row in new):
         return [row for new in result for row in new]
     # A rewritten row that would then say the same as another one is left as it stands.
@@ -337,19 +341,37 @@ def claims(rows: Iterable[Sequence[str]], project: Project) -> list[list[str]]:
     return kept
 
 
-def _claim(row: list[str], project: Project) -> list[list[str]]:
-    words = project.words
-    prop = words.properties.get(expand(row[_PREDICATE], words.prefixes) or "")
-    found = meant(row, prop, project) if prop else [row]
-    rows: list[list[str]] = [row] if isinstance(found, Fault) else found
-    period = row[_PERIOD]
-    day = date_of(period, project.language, project.settings) if period else None
-    return [_plainly(one, day) for one in rows]
+class _Canonical:
+    # Makes rows of claims canonical, of which there may be a million with few properties and days.
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.properties: dict[str, Property | None] = {}
+        self.days: dict[str, Date | None] = {}
+
+    def rows(self, row: list[str]) -> list[list[str]]:
+        """The rows that a row means; itself where it is canonical."""
+        name, period = row[_PREDICATE], row[_PERIOD]
+        if name not in self.properties:
+            words = self.project.words
+            self.properties[name] = words.properties.get(expand(name, words.prefixes) or "")
+        prop = self.properties[name]
+        found = meant(row, prop, self.project) if prop else [row]
+        rows: list[list[str]] = [row] if isinstance(found, Fault) else found
+        return [_plainly(one, self.day(period) if period else None) for one in rows]
+
+    def day(self, text: str) -> Date | None:
+        if text not in self.days:
+            self.days[text] = date_of(text, self.project.language, self.project.settings)
+        return self.days[text]
 
 
 def _plainly(row: list[str], day: Date | None) -> list[str]:
     # A row whose period is in canonical form, and that says nothing which goes without saying.
+    period = day.text if day else row[_PERIOD]
+    modality = "" if row[_MODALITY] == "stated" else row[_MODALITY]
+    if (period, modality) == (row[_PERIOD], row[_MODALITY]):
+        return row
     plain = list(row)
-    plain[_PERIOD] = day.text if day else row[_PERIOD]
-    plain[_MODALITY] = "" if row[_MODALITY] == "stated" else row[_MODALITY]
+    plain[_PERIOD], plain[_MODALITY] = period, modality
     return plain

@@ -80,7 +80,8 @@ def compared(old: Sequence[Claim], new: Sequence[Claim], mains: Mapping[str, str
     claims = Counts(len(added), len(revised), len(withdrawn), len(after) - len(came))
     both = ((before[said], claim) for said, claim in after.items() if said in before)
     moved = [(one, other) for one, other in both if one[_LOCATOR] != other[_LOCATOR]]
-    return Compared(_rows(before, after, mains), claims, added, withdrawn, revised, moved)
+    rows = _rows(before, after, mains, (came, gone), moved)
+    return Compared(rows, claims, added, withdrawn, revised, moved)
 
 
 def _paired(
@@ -101,29 +102,39 @@ def _paired(
 
 
 def _rows(
-    old: Mapping[Saying, Claim], new: Mapping[Saying, Claim], mains: Mapping[str, str]
+    old: Mapping[Saying, Claim],
+    new: Mapping[Saying, Claim],
+    mains: Mapping[str, str],
+    changed: tuple[list[Claim], list[Claim]],
+    moved: Iterable[tuple[Claim, Claim]],
 ) -> Counts:
+    # A row is the thing that it is of, wherever it stands; `changed` are the claims that came, and
+    # those that are gone.
     things = set(mains.values())
-    before = _units(old, {claim[_SUBJECT] for claim in old.values()} & things, mains)
+    before = _units(old, {said[0] for said in old} & things, mains)
     after = _units(new, things, mains)
-    both = before.keys() & after.keys()
-    revised = sum(before[unit] != after[unit] for unit in both)
-    gone = before.keys() - after.keys()
-    return Counts(len(after.keys() - before.keys()), revised, len(gone), len(both) - revised)
+    came, gone = changed
+    touched = {after[claim[_LOCATOR]] for claim in came}
+    touched.update(before[claim[_LOCATOR]] for claim in gone)
+    for one, other in moved:
+        units = {before[one[_LOCATOR]], after[other[_LOCATOR]]}
+        if len(units) > 1:
+            touched |= units
+    known, now = set(before.values()), set(after.values())
+    both = known & now
+    return Counts(len(now - known), len(both & touched), len(known - now), len(both - touched))
 
 
 def _units(
     claims: Mapping[Saying, Claim], things: set[str], mains: Mapping[str, str]
-) -> dict[str, set[Saying]]:
-    # What is said at each row; a row is the thing that it is of, wherever it stands.
-    at: dict[str, list[Saying]] = {}
+) -> dict[str, str]:
+    # What the row at each locator is of: its main thing if something is said of that, else the
+    # first thing of which something is said, else the locator.
+    found: dict[str, str] = {}
     for said, claim in claims.items():
-        at.setdefault(claim[_LOCATOR], []).append(said)
-    units: dict[str, set[Saying]] = {}
-    for locator, sayings in at.items():
-        subjects = [said[0] for said in sayings]
-        main = mains.get(locator, "")
-        if main not in subjects:
-            main = next((one for one in subjects if one in things), "") or locator
-        units.setdefault(main, set()).update(sayings)
-    return units
+        at = claim[_LOCATOR]
+        if said[0] == mains.get(at, ""):
+            found[at] = said[0]
+        elif not found.get(at):
+            found[at] = said[0] if said[0] in things else ""
+    return {at: unit or at for at, unit in found.items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kg.project.alike import one_name
@@ -58,9 +59,9 @@ class Known:
         self.names: dict[tuple[str, str], list[Entity]] = {}
         self.identifiers: dict[str, list[tuple[Entity, str]]] = {}
         self.of: dict[str, set[str]] = {}
-        self.blocks: dict[tuple[str, str], list[tuple[str, Entity]]] = {}
+        facets = {one.cls: self.is_facet(one.cls) for one in data.entities.values()}
         for entity in data.entities.values():
-            if not entity.retired:
+            if not (entity.retired or facets[entity.cls]):
                 self.add_names(entity)
         self.add_identifiers()
 
@@ -70,8 +71,17 @@ class Known:
             text = folded(name)
             if entity not in self.names.setdefault((kind, text), []):
                 self.names[kind, text].append(entity)
+
+    @cached_property
+    def blocks(self) -> dict[tuple[str, str], list[tuple[str, Entity]]]:
+        """The things that may be nearly called so, by the beginnings of the words of their
+        names.
+        """
+        found: dict[tuple[str, str], list[tuple[str, Entity]]] = {}
+        for (kind, text), entities in self.names.items():
             for word in _words(text):
-                self.blocks.setdefault((kind, word), []).append((text, entity))
+                found.setdefault((kind, word), []).extend((text, one) for one in entities)
+        return found
 
     def add_identifiers(self) -> None:
         entities = {one.iri: one for one in self.data.entities.values() if not one.retired}
@@ -178,6 +188,7 @@ def merged(things: Mapping[Key, Named], known: Known) -> dict[Key, Key]:
     return found
 
 
+@lru_cache(maxsize=1 << 18)
 def folded(name: str) -> str:
     """A name without what makes no other name of it: case, signs, runs of blanks.
 

@@ -23,7 +23,7 @@ def read(
     suits: Callable[[tuple[str, ...]], bool] = lambda columns: False,
 ) -> Table:
     """The table of a file; `sheet` names one of several (else that whose columns suit), `header`
-    the row of the names of columns (0: the first that has cells). Raises KGError.
+    the row of the names of columns (0: the first below titles). Raises KGError.
     """
     raw = _bytes(path)
     if path.suffix.lower() in SHEETS or raw[:4] == b"PK\x03\x04":

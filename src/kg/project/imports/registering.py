@@ -46,8 +46,12 @@ def renamed(
 ) -> list[str]:
     """The row of a register of a thing that its table calls by some spellings now."""
     columns = register_columns(languages)
-    cells = dict(zip(columns, row, strict=True))
     other = column.replace("name", "other")
+    if len(names) == 1 and row[columns.index(column)] == names[0] and "|" not in names[0]:
+        # Most things are called as they were.
+        if not (row[columns.index(other)] or row[columns.index("replaced_by")]):
+            return list(row)
+    cells = dict(zip(columns, row, strict=True))
     cells["replaced_by"] = ""
     known = [cells[column], *split_list(cells[other])]
     spellings = distinct(names)

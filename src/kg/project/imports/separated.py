@@ -83,6 +83,9 @@ def _fitness(text: str, separator: str) -> tuple[float, int]:
                 widths.append(len(cells))
     except csv.Error:
         return 0, 0
+    # Titles may stand above a table, in few cells.
+    while widths and 2 * widths[0] < max(widths):
+        widths = widths[1:]
     if not widths or widths[0] < 2:
         return 0, 0
     return sum(width == widths[0] for width in widths) / len(widths), widths[0]

@@ -10,6 +10,8 @@ from kg.words import phrase
 
 # More columns than any table has; a spreadsheet whose width was formatted to the end has them.
 MOST_COLUMNS = 16_384
+# Of so many rows the first few may be titles above the names of columns.
+_TITLES = 12
 
 
 class Row(NamedTuple):
@@ -49,7 +51,11 @@ class Cells(NamedTuple):
 def table_of(name: str, found: Cells, header: int, sha256: str) -> Table:
     """The table of the cells that a file has; see `Table`. Raises KGError."""
     filled = [row for row in found.rows if any(row.cells)]
-    start = next((k for k, row in enumerate(filled) if not header or row.number == header), None)
+    start = (
+        next((k for k, row in enumerate(filled) if row.number == header), None)
+        if header
+        else _below_titles(filled)
+    )
     if start is None:
         hint = phrase("project.table-header-missing.hint")
         raise KGError(phrase("project.table-header-missing", name=name, row=header), hint)
@@ -61,6 +67,12 @@ def table_of(name: str, found: Cells, header: int, sha256: str) -> Table:
             wide.append(row.number)
         rows.append(Row(row.number, (row.cells + [""] * width)[:width]))
     return Table(name, found.sheet, columns, rows, sha256, tuple(wide), found.voids)
+
+
+def _below_titles(filled: list[Row]) -> int | None:
+    # The first row that has half as many cells as any has: above it are titles and notes.
+    widths = [sum(map(bool, row.cells)) for row in filled[:_TITLES]]
+    return next((k for k, width in enumerate(widths) if 2 * width >= max(widths)), None)
 
 
 def _columns(name: str, row: Row) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _vocabulary(language: str, kind: str) -> re.Pattern[str]:
     parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, latin))})(?!\w)"] if latin else []
     # A syllable alone stands at the start of a word, or inside of nearly all.
     parts += [re.escape(word) if len(word) > 1 else rf"(?<!\w){word}" for word in other]
-    parts.append(r"[<>≤≥~≈+%€$£¥₩–—]|(?<!\w)[-−](?!\w)|(?-i:(?<![A-Za-z])[A-Z]{3}(?![A-Za-z]))")
+    parts.append(r"[<>≤≥~≈+%€$£¥₩–—]|(?<!\w)[-−](?!\w)|(?-i:(?<![A-Za-z])[A-Z]{3,4}(?![A-Za-z]))")
     return re.compile("|".join(parts), re.I)
 
 
@@ -172,7 +172,8 @@ def is_made_of(text: str, language: str, kind: str) -> bool:
         if _CJK.search(letters):
             if other.fullmatch(letters) is None:
                 return False
-        elif not (letters.lower() in latin or (letters.isupper() and len(letters) < 4)):
+        # A code of money, before which a size may stand: EUR, TEUR.
+        elif not (letters.lower() in latin or (letters.isupper() and len(letters) < 5)):
             return False
     return True
 

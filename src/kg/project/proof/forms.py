@@ -31,14 +31,18 @@ def printed(text: str, source: Source, settings: Settings) -> Form:
     return Form(text, source.language, Days(source.first, source.last), settings)
 
 
-def stated(data: Data) -> Iterator[Stated]:
-    """The claims whose object is a number or a time, but for those that were set aside."""
+def stated(data: Data, *, only_printed: bool = False) -> Iterator[Stated]:
+    """The claims whose object is a number or a time, but for those that were set aside;
+    `only_printed` are those that have a printed form.
+    """
     sources = {source.iri: source for source in data.sources.values()}
     currencies, names = units(data.claims), _Names(data)
     for claim in data.claims:
         if claim.set_aside or not derivable(claim.object):
             continue
         citation = data.citations[claim.citation]
+        if only_printed and not citation.printed:
+            continue
         # One that could not be read is told elsewhere.
         if source := sources.get(citation.source):
             form = printed(citation.printed, source, data.settings)

@@ -8,7 +8,7 @@ counts only while the claim and the text of its source are what they were.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from kg.errors import Problem
@@ -29,15 +29,19 @@ def key(claim: Claim, citation: Citation) -> str:
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:16]
 
 
-def read(folder: Path, data: Data) -> tuple[dict[str, str], list[Problem], list[Problem]]:
+def read(
+    folder: Path, data: Data, only: Collection[str] | None = None
+) -> tuple[dict[str, str], list[Problem], list[Problem]]:
     """(the state of each citation of which one is known; problems; records that hold of no claim
-    any more).
+    any more); `only` are the ids of the sources whose records are read, all where it is None.
     """
-    citations = {
-        key(one.claim, data.citations[one.claim.citation]): one.claim.citation
-        for one in stated(data)
-    }
-    states, problems, stale = _recorded(folder, data, citations.keys())
+    citations: dict[str, str] = {}
+    known: dict[str, set[str]] = {}
+    for one in stated(data):
+        name = key(one.claim, data.citations[one.claim.citation])
+        citations[name] = one.claim.citation
+        known.setdefault(one.source.id, set()).add(name)
+    states, problems, stale = _recorded(folder, data, known, only)
     found: dict[str, list[str]] = {}
     for claim, name in citations.items():
         found.setdefault(name, []).append(states.get(claim, ""))
@@ -56,14 +60,17 @@ def table_of(path: Path, name: str) -> tuple[csv_files.Table, list[Problem]]:
 
 
 def _recorded(
-    folder: Path, data: Data, known: Collection[str]
+    folder: Path, data: Data, known: Mapping[str, Collection[str]], only: Collection[str] | None
 ) -> tuple[dict[str, str], list[Problem], list[Problem]]:
-    # The state of each claim that a record holds of, by its key.
+    # The state of each claim that a record holds of, by its key; `known` are those of each source.
     digests = {source.id: source.sha256 for source in data.sources.values()}
     states: dict[str, str] = {}
     problems: list[Problem] = []
     stale: list[Problem] = []
     for path in inputs.paths(folder, PLACE):
+        if only is not None and path.stem not in only:
+            continue
+        own = known.get(path.stem, ())
         table, found = table_of(path, f"{PLACE}/{path.name}")
         problems += found
         for row in table.rows if table else ():
@@ -71,7 +78,7 @@ def _recorded(
             if state not in _STATES:
                 hint = phrase("proof.no-state.hint", states=_STATES)
                 problems.append(Problem(table.name, row.line, 5, phrase("proof.no-state"), hint))
-            elif claim in known and digest and digest == digests.get(path.stem):
+            elif claim in own and digest and digest == digests.get(path.stem):
                 states[claim] = state
             else:
                 message = phrase("proof.stale", source=path.stem)

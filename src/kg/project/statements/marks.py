@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
-from kg.forms.figures import Doubt, Figure
+from kg.forms.figures import Doubt, Figure, before_sizes
 from kg.forms.hedges import hedge
-from kg.forms.languages import languages, table
+from kg.forms.languages import languages
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of
@@ -265,19 +265,8 @@ def _letters(language: str) -> _Letters:
 def _spelled(text: str, language: str) -> Iterator[tuple[int, int]]:
     # Where a small number in words stands before a size: eine Million, two billion.
     for one in languages(language):
-        if pattern := _of_sizes(one.name):
-            yield from (found.span() for found in pattern.finditer(text))
-
-
-@lru_cache(maxsize=16)
-def _of_sizes(name: str) -> re.Pattern[str] | None:
-    words = table(name)
-    sizes = [one for one in words.sizes if len(one) > 2 and one.isalpha()]
-    counts = [*words.counts, *words.shares]
-    if not sizes or not counts:
-        return None
-    joined = ["|".join(map(re.escape, sorted(some, key=len))) for some in (counts, sizes)]
-    return re.compile(rf"(?<!\w)(?:{joined[0]})\s+(?:{joined[1]})(?!\w)", re.I)
+        pattern = before_sizes(one.name, counts=True)
+        yield from ((found.start(), found.end(2)) for found in pattern.finditer(text))
 
 
 _LETTER = re.compile(r"[^\W\d_ᄀ-\uffff]")

@@ -11,6 +11,7 @@ from kg.rdf import iris
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets, lexer
+from kg.sparql.describing import is_describe
 from kg.store import generations, kept, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
@@ -71,13 +72,16 @@ def _opened(
     }
     place = tempfile.TemporaryDirectory(prefix="kg-")
     named_by = stated | made[PLANS]
-    files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"])
+    ontologies = {f"<{iri}>" for iri in state.ontologies}
+    terms = {s for s, _, _, g in named if g in ontologies}
+    files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"], terms)
     sources = {s: o for s, p, o, _ in named if p == kept.DERIVED}
     holding = weighing.Holding(whole, made[PLANS])
     weak = {s for s, p, o, _ in named if (p, o) == _WEAK}
     doubtful = {s for s, p, o, _ in named if (p, o) == _ASIDE}
     doubtful |= {citation for citation, source in sources.items() if source in weak}
-    about = weighing.Stated(named, sources, named, called, holding, doubtful)
+    said = weighing.gathered(named, sources, doubtful)
+    about = weighing.Stated(said, named, called, holding)
     files |= weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), files | _ontology(state, named))
     loaded = [name for name in files if name.endswith(".nq") and name != "current.nq"]
@@ -131,10 +135,12 @@ def answering(
     held: snapshot.Opened, folder: Path | str, text: str, *, plans: bool = False
 ) -> snapshot.Opened:
     """The dataset as a query of it is answered right: on its server, or fetched; so for `plans`
-    beside the current graph, since FROM would leave a query without its named graphs.
+    beside the current graph, since FROM would leave a query without its named graphs, and for a
+    DESCRIBE that chooses its graphs.
     """
+    chosen = is_describe(text) and any(datasets.clauses(text, held.state.prefixes))
     match held.store:
-        case PublishedDataset(server=server) if plans or not is_answered(server, text):
+        case PublishedDataset(server=server) if plans or chosen or not is_answered(server, text):
             return local(held, folder)
     return held
 

@@ -244,7 +244,7 @@ def opened(
     place = tempfile.TemporaryDirectory(prefix="kg-")
     called = names.index(_naming(dataset, state), state.prefixes["entity"])
     # How much is said of each it would take all claims to know.
-    about = weighing.Stated((), {}, (), called, weighing.Holding((), ()))
+    about = weighing.Stated(weighing.gathered((), {}), (), called, weighing.Holding((), ()))
     searched = weighing.files(about, state.prefixes["entity"])
     keep(Path(place.name), {names.NAMES: called, **searched})
     return snapshot.Opened(dataset, state, Path(place.name), place)

@@ -128,8 +128,22 @@ const startOf = (nodes) => nodes.map((v) => /** @type {Point} */ ([model.x[v], m
 /** The main ties as they were laid out last, and for what. */
 const ties = { key: "", /** @type {Point[]} */ places: [] };
 
-// All of them at once: they keep their places when some are not drawn.
+/**
+ * Lays the main ties out before they are asked for: the first layout of all takes the most time.
+ */
+export function prepareTies() {
+  if (model.ties.things.length && state.view !== "ties") placeTies();
+}
+
 function layOutTies() {
+  const { things } = model.ties;
+  const rooms = placeTies();
+  ties.places.forEach((place, i) => put(things[i], place));
+  places.rooms = new Map(things.map((v, i) => [v, rooms[i]]));
+}
+
+// All of them at once: they keep their places when some are not drawn.
+function placeTies() {
   const { things, links } = model.ties;
   const room = stageRoom();
   const rooms = things.map(roomOf);
@@ -147,8 +161,7 @@ function layOutTies() {
     });
     Object.assign(ties, { key, places: found });
   }
-  ties.places.forEach((place, i) => put(things[i], place));
-  places.rooms = new Map(things.map((v, i) => [v, rooms[i]]));
+  return rooms;
 }
 
 /** The room for a scene: what the buttons for zooming leave. */

@@ -18,9 +18,12 @@ const CHOICES = [
   ...["prop", "source", "stage", "from", "to", "disputed", "late"],
 ];
 
-/** Who says what is chosen or shown, the most often cited first. */
-function sourcesText() {
-  const cited = citations(told("chosen")).map((c) => model.sources[model.cites.source[c]]);
+/**
+ * Who says what is chosen or shown, the most often cited first.
+ * @param {import("../scene/scope.js").Scope} scope
+ */
+function sourcesText(scope) {
+  const cited = citations(told(scope)).map((c) => model.sources[model.cites.source[c]]);
   const names = byFrequency(cited.map(([iri, publisher]) => publisher || localName(iri)));
   if (!names.length) return "";
   const named = names.slice(0, NAMED).join(", ");
@@ -46,13 +49,14 @@ function pageAddress() {
 }
 
 /**
- * What is told at the foot of a picture, in lines.
+ * What is told at the foot of a picture, in lines; `scope` is what it draws.
+ * @param {import("../scene/scope.js").Scope} [scope]
  * @returns {string[]}
  */
-export function colophon() {
+export function colophon(scope = "chosen") {
   const licence = model.license && t("view.licence", { name: licenceName(model.license) });
   return [
-    [sourcesText(), dayText()].filter(Boolean).join(" · "),
+    [sourcesText(scope), dayText()].filter(Boolean).join(" · "),
     [pageAddress(), licence].filter(Boolean).join(" · "),
   ].filter(Boolean);
 }

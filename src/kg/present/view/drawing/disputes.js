@@ -74,16 +74,17 @@ function rivalryItem(one) {
 function stepsOf(steps) {
   const mark = steps.length > 1 ? "→" : "↔";
   const values = steps.flatMap(({ period, readings }) =>
-    readings.map((reading) => readingBox(reading, period)),
+    readings.map((reading) => ({ reading, period })),
   );
-  return values.flatMap((box, k) => [k > 0 && el("b", { "aria-hidden": "true" }, mark), box]);
+  return values.map(({ reading, period }, k) => readingBox(reading, period, k > 0 ? mark : ""));
 }
 
 /**
  * @param {import("../scene/rivals.js").Reading} reading
  * @param {string} period
+ * @param {string} mark what stands between it and the value before it
  */
-function readingBox({ text, voices, weak, cites }, period) {
+function readingBox({ text, voices, weak, cites }, period, mark) {
   const { source } = model.cites;
   const ends = [...new Set([cites[0], cites[cites.length - 1]])];
   const names = ends.map((c) => sourceName(source[c]).split(",")[0]);
@@ -91,7 +92,7 @@ function readingBox({ text, voices, weak, cites }, period) {
   return el(
     "div",
     { class: "value", role: "listitem" },
-    el("strong", {}, text),
+    el("strong", {}, mark && el("b", { "aria-hidden": "true" }, mark + " "), text),
     el("small", {}, said.filter(Boolean).join(" · ")),
     onPaper()
       ? paperRefs(cites)

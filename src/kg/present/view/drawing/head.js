@@ -36,6 +36,10 @@ function drawViews() {
       return textButton(t(VIEWS[view]), () => change({ view }), { "aria-pressed": pressed });
     }),
   );
+  // Where the buttons do not all fit, that of the view is in sight.
+  const box = $("views");
+  const button = /** @type {HTMLElement | null} */ (box.querySelector('[aria-pressed="true"]'));
+  if (button) box.scrollLeft = button.offsetLeft - (box.clientWidth - button.offsetWidth) / 2;
 }
 
 /**

@@ -63,7 +63,9 @@ function moneyRow(row, full) {
       { scope: "row" },
       thingButton(i),
       [...row.things, ...row.uses].map((w) => el("small", {}, "→ ", thingButton(w))),
-      row.whole.map((w) => el("small", {}, `${t("view.part-of")}: `, thingButton(w))),
+      row.whole.map((w) =>
+        el("small", {}, el("span", {}, `${t("view.part-of")}: `), thingButton(w)),
+      ),
       row.elsewhere.length > 0 &&
         el("small", {}, t("view.elsewhere", { facets: row.elsewhere.join(" · ") })),
       barOf(row, full), // on narrow screens, where it has no column

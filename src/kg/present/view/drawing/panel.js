@@ -140,12 +140,13 @@ function foldedStatements(v) {
  */
 function panelOfThing(v) {
   const card = cardOf(v);
-  const then = state.asof && t("view.statements-then", { day: dateText(state.asof) });
+  const said = card ? [] : statementsOf(v).filter(Boolean);
+  const code = said.length ? "view.statements-then" : "view.statements-none";
   return [
     ...namesOfThing(v),
     deedsOfThing(v),
-    then && el("p", { class: "lead" }, then),
-    card ? [drawnCard(card), foldedStatements(v)] : statementsOf(v),
+    state.asof && el("p", { class: "lead" }, t(code, { day: dateText(state.asof) })),
+    card ? [drawnCard(card), foldedStatements(v)] : said,
   ];
 }
 

@@ -32,10 +32,13 @@ const FILES = {
 };
 
 /**
- * What a file begins with, by its scope: the id of the thing that is chosen.
+ * What a file begins with, by its scope: the id of the thing that is chosen. The score as a picture
+ * draws all, whatever is chosen.
+ * @param {string} what
  * @param {Scope} scope
  */
-function prefixOf(scope) {
+function prefixOf(what, scope) {
+  if (state.view === "score" && ["png", "svg"].includes(what)) return "";
   if (scope !== "chosen" || state.sel < 0) return scope === "all" ? "" : scope + "-";
   return idOf(state.sel).replace(/[^\p{L}\p{N}_-]/gu, "_") + "-";
 }
@@ -53,7 +56,7 @@ export async function saveAs(what, scope) {
   const content = await make(scope);
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const href = URL.createObjectURL(blob);
-  const link = el("a", { href, download: prefixOf(scope) + name });
+  const link = el("a", { href, download: prefixOf(what, scope) + name });
   document.body.append(link);
   link.click();
   link.remove();

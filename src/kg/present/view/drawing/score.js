@@ -15,6 +15,7 @@ import {
   unfolding,
   unfoldedText,
 } from "../scene/score.js";
+import { isOfNow } from "../scene/score_then.js";
 import { choose } from "./deeds.js";
 import { $, el, fill, svg, textButton } from "./dom.js";
 import { built, groupOf } from "./pieces.js";
@@ -73,7 +74,7 @@ function drawAnew(shape) {
     "div",
     { class: "kg-score sight", "data-form": shape },
     el("h2", {}, scoreTitle()),
-    legend(),
+    legend(shape),
     note,
     node,
     el("p", { class: "sources" }, footText()),
@@ -90,7 +91,7 @@ export const scorePaper = () =>
     "figure",
     { class: "kg-score sight", "data-form": "paper" },
     el("h2", {}, scoreTitle()),
-    legend(),
+    legend("middle"),
     wideScore("middle").node,
     el("p", { class: "sources" }, footText()),
   );
@@ -113,11 +114,14 @@ export const footText = () =>
     score().sources,
   ].join(" · ");
 
-/** What the marks mean; those of ties switch them off and on. */
-function legend() {
+/**
+ * What the marks mean; those of ties switch them off and on.
+ * @param {string} shape of the drawing
+ */
+function legend(shape) {
   const { meanings } = score();
   const items = legendKeys()
-    .filter(([, marks]) => marks.length)
+    .filter(([, marks, , , , bars]) => marks.length && (!bars || shape === "wide"))
     .map(([meaning, marks, wide, words]) => {
       const box = `${-wide / 2} -7 ${wide} 14`;
       const about = { viewBox: box, width: wide, height: 14, "aria-hidden": "true" };
@@ -142,17 +146,17 @@ function legend() {
   return el("ul", { class: "legend", "aria-label": t("view.score-legend") }, items, looks);
 }
 
-/** That it is not the picture of what is chosen, and where that is. */
+/** Of which day it is, or that it is not the picture of what is chosen, and where that is. */
 function noteText() {
-  const toNetwork = () => change({ view: "network" });
-  if (state.asof && state.asof !== model.asof) {
-    const day = dateText(state.asof);
-    const button = textButton(t("view.score-then", { day }), toNetwork);
-    return [el("span", {}, t("view.score-now", { day })), " ", button];
-  }
-  if (!filtering() && !state.hide.size) return null;
-  const button = textButton(t("view.network"), toNetwork);
-  return [el("span", {}, t("view.score-unfiltered")), " ", button];
+  const then = !isOfNow() && t("view.score-then", { day: dateText(state.asof) });
+  if (!filtering() && !state.hide.size) return then ? el("span", {}, then) : null;
+  const button = textButton(t("view.network"), () => change({ view: "network" }));
+  return [
+    then && el("span", {}, then, " "),
+    el("span", {}, t("view.score-unfiltered")),
+    " ",
+    button,
+  ];
 }
 
 /** What is chosen stands out. */

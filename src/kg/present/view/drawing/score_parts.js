@@ -4,17 +4,9 @@
 import { t } from "../model/language.js";
 import { noveltyOf } from "../model/since.js";
 import { thousands } from "../rules/numbers.js";
-import {
-  actorLines,
-  actorThing,
-  cast,
-  DETAIL,
-  lineOf,
-  merged,
-  NEXT,
-  portsOf,
-} from "../scene/score.js";
+import { actorLines, actorThing, cast, DETAIL, lineOf, NEXT, portsOf } from "../scene/score.js";
 import { rowLines, score, tieLine, ties, unfolding } from "../scene/score.js";
+import { merged } from "../scene/score_pieces.js";
 import { svg } from "./dom.js";
 import { FONT, fitted } from "./measure.js";
 import { built, groupOf } from "./pieces.js";

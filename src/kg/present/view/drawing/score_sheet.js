@@ -55,7 +55,7 @@ function sheet() {
   const legend = legendOf(width, 58);
   const { nodes, height } = scoreDrawing();
   const top = legend.bottom + 14;
-  const foot = [footText(), ...colophon()];
+  const foot = [footText(), ...colophon("shown")];
   const drawing = svg("g", { class: "drawing", transform: `translate(0 ${top})` }, ...nodes);
   const end = top + height + 4;
   const feet = foot.map((words, k) => line(words, end + LINE * (k + 1), SMALL));

@@ -92,10 +92,36 @@ function stepItem(k) {
   const { asof } = model.story[k];
   const about = { "data-k": k, tabindex: "-1" };
   const day = asof && el("small", {}, t("view.as-of-day", { day: dateText(asof) }));
-  const pieces = sentenceOf(k).map((piece) =>
+  return el("li", about, day, el("p", { lang: sentenceLang(k) }, piecesOf(k)));
+}
+
+/**
+ * The sentence of a step; a note stands on the line of the word that it is of, and so does the sign
+ * behind it.
+ * @param {number} k
+ * @returns {Child[]}
+ */
+function piecesOf(k) {
+  const sentence = sentenceOf(k).map((piece) =>
     typeof piece === "string" ? piece : noteOf(notedCitations(k, piece)),
   );
-  return el("li", about, day, el("p", { lang: sentenceLang(k) }, pieces));
+  /** @type {Child[]} */
+  const pieces = [];
+  for (let at = 0; at < sentence.length; at++) {
+    const piece = sentence[at];
+    const before = pieces[pieces.length - 1];
+    if (!(piece instanceof Element) || typeof before !== "string") {
+      pieces.push(piece);
+      continue;
+    }
+    const word = /\S*$/.exec(before)?.[0] ?? "";
+    const after = sentence[at + 1];
+    const sign = typeof after === "string" ? (/^[.,;:!?)\u201d]+/.exec(after)?.[0] ?? "") : "";
+    pieces[pieces.length - 1] = before.slice(0, before.length - word.length);
+    pieces.push(el("span", { class: "noted" }, word, piece, sign));
+    if (typeof after === "string") sentence[at + 1] = after.slice(sign.length);
+  }
+  return pieces;
 }
 
 /**

@@ -34,12 +34,12 @@ function headCells({ years, percent }) {
 /** @typedef {import("../scene/time.js").TimeRow} TimeRow */
 
 /**
- * The marks of a day on the axis; behind its end stands the year.
+ * The marks of a day on the axis; outside it stands the year.
  * @param {DateRow} row
  * @param {Axis} axis
  * @param {string} now the last day on which the newest source may have been published
  */
-function marksOf(row, { percent, beyond }, now) {
+function marksOf(row, { percent, before, beyond }, now) {
   const marks = markParts(row, now).map(({ from, to, filled, cut }) => {
     const looks = [filled ? "done" : "planned", row.past && "past", cut];
     looks.push(!from && "open-start", !to && "open-end");
@@ -51,6 +51,8 @@ function marksOf(row, { percent, beyond }, now) {
   });
   const far = [row.from, row.to].find((day) => day && beyond(day));
   if (far) marks.push(el("em", {}, far.slice(0, 4)));
+  const old = [row.to, row.from].find((day) => day && before(day));
+  if (old) marks.push(el("em", { class: "before" }, old.slice(0, 4)));
   return marks;
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The document that Python wrote, read into columns and indexes. Nothing here changes after loading.
 
+import { apart } from "../rules/boxes.js";
 import { endOf } from "../rules/dates.js";
 import { know } from "../rules/forms.js";
 import { localName } from "../rules/text.js";
@@ -338,4 +339,31 @@ function readGroups() {
     r[n + g] = g < single ? 9 + 3.2 * Math.sqrt(members.length) : 24 + 76 * share(members);
   });
   for (const [facet, homes] of model.home) group[facet] = group[homes[0]];
+  partRegions(single);
+}
+
+const WINDOW = 560; // as wide or as high as a picture of regions is about, in pixels
+
+/**
+ * No disc of a region lies on another one where all are seen at once. Discs do not shrink with what
+ * stands between them.
+ * @param {number} single how many groups there are before the regions
+ */
+function partRegions(single) {
+  const { n, x, y, r } = model;
+  const discs = model.regions.map((_, k) => n + single + k);
+  if (discs.length < 2) return;
+  /** @param {Float64Array} at */
+  const span = (at) => Math.max(...discs.map((v) => at[v])) - Math.min(...discs.map((v) => at[v]));
+  const scale = Math.max(1, Math.min(span(x), span(y)) / WINDOW);
+  const sizes = discs.map((v) => {
+    const side = r[v] * scale;
+    return { side, up: side, down: side };
+  });
+  const places = apart(
+    discs.map((v) => [x[v], y[v]]),
+    sizes,
+    300,
+  );
+  places.forEach(([px, py], k) => ([x[discs[k]], y[discs[k]]] = [px, py]));
 }

@@ -95,6 +95,16 @@ export const numberOf = (day) => Math.round(Date.parse(day) / A_DAY);
  */
 export const dayOf = (number) => new Date(number * A_DAY).toISOString().slice(0, 10);
 
+/**
+ * A day in years: the middle of 2020 is 2020.5.
+ * @param {string} day an ISO day
+ */
+export function yearOf(day) {
+  const year = Number(day.slice(0, 4));
+  const start = numberOf(`${day.slice(0, 4)}-01-01`);
+  return year + (numberOf(day) - start) / (year % 4 ? 365 : 366);
+}
+
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec".split(" ");
 
 /** @typedef {{ year: string, month: number, day: number, inferred: boolean }} Parts 0: not said */

@@ -39,6 +39,8 @@ import { addsUp, reading } from "./readings.js";
 export const INTO = ["share", "payer"];
 const KINDS = ["payer", "purpose", "period"];
 const NO_MONEY = ["requested", "cancelled"];
+// Why money below zero does not flow: it takes back what other money is.
+const BELOW = "below";
 
 /** @param {string} iri */
 const ours = (iri) => /#(\w+)>$/.exec(iri)?.[1] ?? "";
@@ -54,6 +56,12 @@ function isPlan({ stage, stages, planned }) {
   const told = stage ? [stage] : stages;
   return told.length ? told.every(isEarly) : planned;
 }
+
+/**
+ * Whether money takes back other money: a refund, a commitment that is cancelled.
+ * @param {Amount} one
+ */
+const isBack = ({ values }) => values.length > 0 && certain(values.at(-1))[0] < 0;
 
 /**
  * What money is for: who receives it, what it concerns, its uses.
@@ -72,14 +80,15 @@ export function streamsOf(amounts, tellers, above) {
   const known = new Map(amounts.map((one) => [one.money, one]));
   const gone = leftOut(known);
   const kept = amounts.filter(({ money }) => !gone.has(money));
-  const pairs = kept.flatMap((one) =>
+  const parts = amounts.filter(({ money }) => [undefined, BELOW].includes(gone.get(money)));
+  const pairs = parts.flatMap((one) =>
     one.wholes.filter((w) => known.has(w) && w !== one.money).map((whole) => ({ whole, one })),
   );
   const members = grouped(pairs, ({ whole }) => whole);
   const streams = kept.flatMap((one) => {
     const inside = one.wholes.filter((whole) => members.has(whole)).sort();
-    const parts = (members.get(one.money) ?? []).map((pair) => pair.one);
-    const cuts = cutsOf(one, parts, tellers, above);
+    const own = (members.get(one.money) ?? []).map((pair) => pair.one);
+    const cuts = cutsOf(one, own, tellers, above);
     if (cuts.length || (!inside.length && isTied(one))) return inTurn(one, inside, cuts);
     if (!inside.length) gone.set(one.money, "untied");
     return [];
@@ -134,6 +143,7 @@ function leftOut(known) {
   for (const one of known.values()) {
     const stage = ours(one.stage || (one.stages.length === 1 ? one.stages[0] : ""));
     if (NO_MONEY.includes(stage)) gone.set(one.money, stage);
+    else if (isBack(one)) gone.set(one.money, BELOW);
     else if (one.ended) gone.set(one.money, "line");
   }
   for (let size = -1; size !== gone.size;) {
@@ -160,13 +170,14 @@ function cutsOf(whole, members, tellers, above) {
   );
   /** @type {Map<string, Amount[]>} */
   const kinds = grouped(own, (one) => kindOf(whole, one));
-  return KINDS.filter((kind) => kinds.has(kind)).map((kind) => {
+  return KINDS.filter((kind) => kinds.has(kind)).flatMap((kind) => {
     const all = certain(kinds.get(kind));
     // What is told apart in two ways is a part of a part, where there are parts that are not.
     const plain = all.filter(({ uses }) => kind !== "payer" || !uses.length);
     const chosen = plain.length ? plain : all;
+    if (chosen.every(isBack)) return [];
     const named = kind === "payer" && chosen.every(hasShare) ? "share" : kind;
-    return cutOf(whole, named, chosen, tellers, above);
+    return [cutOf(whole, named, chosen, tellers, above)];
   });
 }
 
@@ -196,8 +207,10 @@ function kindOf(whole, one) {
 function cutOf(whole, kind, members, tellers, above) {
   const source = tellerOf(whole, members, tellers);
   const told = members.filter(({ said }) => !source || source in said);
-  const parts = told
-    .map((one) => flowOf(one, source, whole))
+  const every = told.map((one) => ({ one, flow: flowOf(one, source, whole) }));
+  const parts = every
+    .filter(({ one }) => !isBack(one))
+    .map(({ flow }) => flow)
     .sort((a, b) => b.high - a.high || (a.money < b.money ? -1 : 1));
   const given = whole.said[source];
   const why = apart(whole, kind, told, source, above);
@@ -205,7 +218,7 @@ function cutOf(whole, kind, members, tellers, above) {
   return {
     ...{ kind, source, whole: given ? [given.value, given.hedge] : null, parts },
     others: silent.map(({ money }) => money).sort(),
-    ...{ rest: why || !given ? null : restOf(given, whole, parts), why },
+    ...{ rest: why || !given ? null : restOf(given, whole, every.map(({ flow }) => flow)), why },
   };
 }
 

@@ -63,6 +63,14 @@ const ROUNDS = 5;
 const RAYS = 10;
 const FAR = [50, 110, 200, 300];
 
+/** How far from a point the places lie that are tried. */
+const TRIED = FAR.flatMap((far) =>
+  Array.from({ length: RAYS }, (_, k) => {
+    const angle = ((k + (far % 100) / 100) / RAYS) * 2 * Math.PI;
+    return /** @type {Point} */ ([1.4 * far * Math.cos(angle), far * Math.sin(angle)]);
+  }),
+);
+
 /**
  * @param {Point[]} points
  * @param {Size[]} sizes
@@ -71,17 +79,24 @@ const FAR = [50, 110, 200, 300];
  */
 export function untangled(points, sizes, links, stage) {
   let best = points.map(([x, y]) => /** @type {Point} */ ([x, y]));
+  const around = points.map((_, v) => {
+    const own = links.filter(([a, b]) => a === v || b === v);
+    const others = links.filter(([a, b]) => a !== v && b !== v);
+    return { sizes, stage, others, near: own.map(([a, b]) => (a === v ? b : a)) };
+  });
   for (let round = 0; round < ROUNDS; round++) {
     let moved = false;
-    for (let v = 0; v < best.length; v++)
-      moved = improved(best, v, { sizes, links, stage }) || moved;
+    for (let v = 0; v < best.length; v++) moved = improved(best, v, around[v]) || moved;
     best = apart(best, sizes, 30);
     if (!moved) break;
   }
   return best;
 }
 
-/** @typedef {{ sizes: Size[], links: [number, number][], stage: { width: number, height: number } }} Ground */
+/**
+ * @typedef {{ sizes: Size[], stage: { width: number, height: number },
+ *   others: [number, number][], near: number[] }} Ground
+ */
 
 /**
  * Moves a mark to the best of the places around it and its neighbours, if one is better.
@@ -90,46 +105,28 @@ export function untangled(points, sizes, links, stage) {
  * @param {Ground} ground
  */
 function improved(points, v, ground) {
-  const own = ground.links.filter(([a, b]) => a === v || b === v);
-  if (!own.length) return false;
-  const others = ground.links.filter(([a, b]) => a !== v && b !== v);
-  const near = own.map(([a, b]) => (a === v ? b : a));
+  const { near } = ground;
+  if (!near.length) return false;
   const here = points[v];
-  const around = { ...ground, others, near };
-  let least = costOf(points, v, here, around, Infinity) - 0.5;
-  let found = here;
-  for (const place of placesTried(
-    here,
-    near.map((i) => points[i]),
-  )) {
-    const cost = costOf(points, v, place, around, least);
-    if (cost < least) [least, found] = [cost, place];
-  }
-  points[v] = found;
-  return found !== here;
-}
-
-/**
- * Places around a point and around the middle of others.
- * @param {Point} here
- * @param {Point[]} near
- */
-function placesTried(here, near) {
   /** @type {Point} */
   const mean = [0, 0];
-  for (const [x, y] of near) {
-    mean[0] += x / near.length;
-    mean[1] += y / near.length;
+  for (const i of near) {
+    mean[0] += points[i][0] / near.length;
+    mean[1] += points[i][1] / near.length;
   }
-  /** @type {Point[]} */
-  const places = [];
-  for (const [x, y] of [here, mean])
-    for (const far of FAR)
-      for (let k = 0; k < RAYS; k++) {
-        const angle = ((k + (far % 100) / 100) / RAYS) * 2 * Math.PI;
-        places.push([x + 1.4 * far * Math.cos(angle), y + far * Math.sin(angle)]);
-      }
-  return places;
+  let least = costOf(points, v, here, ground, Infinity) - 0.5;
+  let found = here;
+  /** @type {Point} */
+  const place = [0, 0]; // one for all that are tried: a thousand of them are rubbish
+  for (const from of [here, mean])
+    for (let k = 0; k < TRIED.length; k++) {
+      place[0] = from[0] + TRIED[k][0];
+      place[1] = from[1] + TRIED[k][1];
+      const cost = costOf(points, v, place, ground, least);
+      if (cost < least) [least, found] = [cost, [place[0], place[1]]];
+    }
+  points[v] = found;
+  return found !== here;
 }
 
 /**
@@ -138,7 +135,7 @@ function placesTried(here, near) {
  * @param {Point[]} points
  * @param {number} v
  * @param {Point} place
- * @param {Ground & { others: [number, number][], near: number[] }} ground
+ * @param {Ground} ground
  * @param {number} most
  */
 function costOf(points, v, place, { sizes, stage, others, near }, most) {
@@ -155,26 +152,28 @@ function costOf(points, v, place, { sizes, stage, others, near }, most) {
   for (let k = 0; k < others.length && cost < most; k++)
     if (runsThrough(points[others[k][0]], points[others[k][1]], place, size)) cost += 2.5;
   for (let k = 0; k < near.length && cost < most; k++)
-    cost += costOfLine(points, v, place, near[k], { sizes, others });
+    cost += costOfLine(points, v, place, near[k], { sizes, others }, most - cost);
   return cost;
 }
 
 /**
+ * How bad a line is, or at least `most`.
  * @param {Point[]} points
  * @param {number} v
  * @param {Point} place
  * @param {number} to
  * @param {{ sizes: Size[], others: [number, number][] }} ground
+ * @param {number} most
  */
-function costOfLine(points, v, place, to, { sizes, others }) {
+function costOfLine(points, v, place, to, { sizes, others }, most) {
   const end = points[to];
   let cost = 0;
-  for (let k = 0; k < others.length; k++) {
+  for (let k = 0; k < others.length && cost < most; k++) {
     const a = others[k][0];
     const b = others[k][1];
     if (a !== to && b !== to && cross(place, end, points[a], points[b])) cost++;
   }
-  for (let i = 0; i < points.length; i++)
+  for (let i = 0; i < points.length && cost < most; i++)
     if (i !== v && i !== to && runsThrough(place, end, points[i], sizes[i])) cost += 2.5;
   return cost;
 }

@@ -3,12 +3,14 @@
 
 import { claimFlags, isAside, newestDate, saidBy } from "../model/asof.js";
 import { claimsOf, counts, isCurrent, isProp, model } from "../model/document.js";
+import { grouped } from "../rules/collections.js";
 import { startOf } from "../rules/dates.js";
 import { BROKEN, fateOf } from "../rules/fates.js";
+import { covers, fits, reading } from "../rules/readings.js";
 import { localName } from "../rules/text.js";
 
 /** @typedef {import("../rules/fates.js").Said & { value: string, said: string, weak: boolean,
- *   planned: boolean, claimed: boolean, flags: number }} Telling */
+ *   planned: boolean, claimed: boolean, flags: number, row: number, source: number }} Telling */
 
 // What plans a day, with what tells the day on which it was done.
 const DONE_BY = { plannedDate: "actualDate", dueDate: "actualDate", date: "date" };
@@ -19,7 +21,7 @@ const DONE_BY = { plannedDate: "actualDate", dueDate: "actualDate", date: "date"
  * @param {string} name
  * @returns {Telling[]}
  */
-function tellings(i, name) {
+export function tellings(i, name) {
   const { claims, cites, sources, said } = model;
   const all = claimsOf(i)
     .filter((c) => isProp(claims.prop[c], name))
@@ -31,7 +33,7 @@ function tellings(i, name) {
           weak: sources[cites.source[k]][8] === "weak",
           planned: cites.modality[k] === "planned",
           claimed: cites.modality[k] === "claimed",
-          flags: claimFlags(c),
+          ...{ flags: claimFlags(c), row: c, source: cites.source[k] },
         })),
     );
   const strong = all.filter(({ weak }) => !weak);
@@ -54,7 +56,61 @@ function plansOf(i) {
 }
 
 /** @param {Telling} one */
-const isDone = ({ flags, planned }) => isCurrent(flags) && !planned;
+export const isDone = ({ flags, planned }) => isCurrent(flags) && !planned;
+
+/**
+ * A telling as it may be meant.
+ * @param {Telling} one
+ * @param {{ plan?: boolean, unit?: string }} [how]
+ */
+export function readingOf({ row, value, qualifier }, { plan = false, unit = "" } = {}) {
+  const { types, claims } = model;
+  return reading({ value, qualifier, unit, type: types[claims.type[row]] ?? "" }, { plan });
+}
+
+/**
+ * The plan that was told first, as finely as it was told before another took its place.
+ * @param {Telling[]} told in the order of the days on which it was said
+ */
+function firstPlan(told) {
+  /** @type {Telling[]} */
+  let first = [];
+  /** @param {Telling} one */
+  const read = (one) => readingOf(one, { plan: true });
+  /** @param {Telling[]} list */
+  const finest = (list) =>
+    list.filter((one) => !list.some((other) => covers(read(one), read(other))));
+  for (const group of grouped(told, ({ said }) => said).values()) {
+    const fresh = finest(group);
+    if (first.length && !first.every((a) => fresh.every((b) => fits(read(a), read(b))))) break;
+    first = finest([...first, ...fresh]);
+  }
+  return first;
+}
+
+/**
+ * What was promised of a thing by the day, and what came; null where nothing was promised.
+ * @param {number} i
+ * @param {string} today
+ */
+export function promiseOf(i, today) {
+  const plans = plansOf(i);
+  if (!plans) return null;
+  const { told, done } = plans;
+  const latest = told.filter(({ flags }) => counts(flags));
+  const first = firstPlan(told);
+  const outcomes = outcomesOf(i).map(({ value }) => localName(value));
+  return { told, first, latest: latest.length ? latest : told, actual: done, outcomes, today };
+}
+
+/**
+ * How a thing ended by the day.
+ * @param {number} i
+ */
+export const outcomesOf = (i) =>
+  tellings(i, "hasOutcome").filter(
+    (one) => isDone(one) && !one.claimed && localName(one.value) !== "pending",
+  );
 
 /**
  * Whether a promise of a thing was broken by the day: it came late or to nothing, was put off, or its
@@ -64,15 +120,8 @@ const isDone = ({ flags, planned }) => isCurrent(flags) && !planned;
  */
 function isBroken(i, today) {
   if (model.classes[model.nodes.cls[i]][3]) return false; // a target is no deed
-  const plans = plansOf(i);
-  if (!plans) return false;
-  const { told, done } = plans;
-  const latest = told.filter(({ flags }) => counts(flags));
-  const ends = tellings(i, "hasOutcome").filter((one) => isDone(one) && !one.claimed);
-  const outcomes = ends.map(({ value }) => localName(value)).filter((one) => one !== "pending");
-  const first = told.filter(({ said }) => said === told[0].said);
-  const promise = { first, latest: latest.length ? latest : told, actual: done, outcomes, today };
-  return BROKEN.includes(fateOf(promise));
+  const promise = promiseOf(i, today);
+  return promise !== null && BROKEN.includes(fateOf(promise));
 }
 
 /** The things whose promises were broken by the day. */

@@ -9,6 +9,8 @@ import { idOf } from "../model/names.js";
 import { state } from "../model/state.js";
 import { certain, grouped } from "../rules/collections.js";
 import { uncrossed } from "../rules/crossings.js";
+import { merged } from "./score_pieces.js";
+import { isOfNow, scoreThen } from "./score_then.js";
 
 /**
  * Markup as values: a text, or [name, attributes, …inside].
@@ -16,11 +18,13 @@ import { uncrossed } from "../rules/crossings.js";
  *
  * What an actor does to a row.
  * @typedef {{ actor: number, row: number, meaning: number, planned: boolean, lost: boolean,
- *   width: number, words: string }} Tie
+ *   width: number, words: string, paid: boolean, by: [number, number, string][] }} Tie the last are
+ *   whether an amount is told, and the subjects, objects and properties of its claims
  *
  * The measures and the pieces of a drawing; see `kg.present.score.loose`.
  * @typedef {{ width: number, who: number, ports: number, row: number, lane: number, head: number,
- *   mark: number, small: number, names: number, bar: number, money: number,
+ *   mark: number, small: number, sizes: number[], leading: number, bars: number, room: number,
+ *   names: number, bar: number, money: number,
  *   time: [number, number], words: number, heads: Piece[], more: number,
  *   lanes: [Piece[], number][], labels: Piece[] | null, years: number[], today: number | null,
  *   newest: Piece[] | null, rails: [number, number, Piece[]][], rows: [Piece[], Piece[], Piece[]][],
@@ -34,8 +38,14 @@ import { uncrossed } from "../rules/crossings.js";
  * @typedef {{ title: string, sources: string, rows: number[], drawn: number, actors: number[],
  *   cast: number, rails: number[], told: [string, string][], details: Detail[][],
  *   lanes: { name: string, rows: number[], missing: number }[], meanings: string[], ties: Tie[],
- *   marks: Record<string, [Piece[], Piece[]]>, keys: [string, Piece[], number, string, number][],
- *   wide: Frame, middle: Frame, narrow: { years: Piece[] | null, rows: Piece[][] } }} Score
+ *   marks: Record<string, [Piece[], Piece[]]>,
+ *   keys: [string, Piece[], number, string, number, number][],
+ *   wide: Frame, middle: Frame, narrow: { years: Piece[] | null, rows: Piece[][] },
+ *   axis: [number, number, number] | null, then: Then }} Score
+ *
+ * What the score of another day is made of, see `kg.present.score.loose`.
+ * @typedef {{ rows: import("./row_then.js").Basis[], promised: number[], of: string[],
+ *   scale: [number, string], least: [number, string] }} Then
  *
  * Where a line ends: its actor, the middle of its first mark, and the ties that it stands for.
  * @typedef {{ actor: number, row: number, x: number, y: number, ties: Tie[] }} Port
@@ -105,15 +115,26 @@ function inLanguage(value) {
 /** @type {Map<string, Score>} */
 const known = new Map();
 
-/** The score in the language that the reader has chosen. */
+/** @type {{ key: string, found: Score } | null} */
+let then = null;
+
+/** The score in the language that the reader has chosen, by the day. */
 export function score() {
+  if (isOfNow()) return newest();
+  const key = [state.lang, state.asof].join();
+  if (then?.key !== key) then = { key, found: scoreThen(newest()) };
+  return then.found;
+}
+
+/** The score of the newest sources. */
+function newest() {
   let found = known.get(state.lang);
   if (!found) {
     found = /** @type {Score} */ (inLanguage(model.score));
     found.ties = /** @type {any[]} */ (found.ties).map(
-      ([actor, row, meaning, flags, width, words]) => {
-        const [planned, lost] = [(flags & 1) > 0, (flags & 2) > 0];
-        return { actor, row, meaning, planned, lost, width, words };
+      ([actor, row, meaning, flags, width, words, by]) => {
+        const [planned, lost, paid] = [1, 2, 4].map((bit) => (flags & bit) > 0);
+        return { actor, row, meaning, planned, lost, width, words, paid, by };
       },
     );
     known.set(state.lang, found);
@@ -147,7 +168,7 @@ export function cast() {
   const { cast: first, actors } = score();
   const tied = new Set(tiesOfRows().map(({ actor }) => actor));
   const hidden = actors.map((_, a) => a).filter((a) => a >= first && tied.has(a));
-  const shown = actors.map((_, a) => a).filter((a) => a < first);
+  const shown = actors.map((_, a) => a).filter((a) => a < first && tied.has(a));
   return { shown: unfolding.actors ? [...shown, ...hidden] : shown, more: hidden.length };
 }
 
@@ -220,20 +241,6 @@ function actorsAt(frame, rows) {
 }
 
 // --- lines ---------------------------------------------------------------------------------------
-
-/**
- * One tie of each meaning, in the order of meanings: what is stated before what is planned.
- * @param {Tie[]} list
- */
-export function merged(list) {
-  const order = [...list].sort(
-    (a, b) =>
-      a.meaning - b.meaning ||
-      Number(a.lost) - Number(b.lost) ||
-      Number(a.planned) - Number(b.planned),
-  );
-  return order.filter((tie, k) => order[k - 1]?.meaning !== tie.meaning);
-}
 
 /**
  * The ends of the lines of a row: up to three actors end apart, each in its own marks; more end in

@@ -147,7 +147,7 @@ export function markParts({ from, to, planned }, now) {
 
 /**
  * The axis of dates. Far goals would press all that has happened together: it ends where most is
- * over, and what lies beyond stands at its end.
+ * over, and what lies beyond stands at its end, as what lies before stands where it begins.
  * @param {DateRow[]} rows
  * @param {number} ticks how many years fit, at most
  */
@@ -168,6 +168,8 @@ export function timeAxis(rows, ticks) {
   const percent = (day) =>
     Math.max(0, Math.min(100, ((Date.parse(day) - first) / (last - first || 1)) * 100));
   /** @param {string} day */
+  const before = (day) => Date.parse(day) < first;
+  /** @param {string} day */
   const beyond = (day) => Date.parse(day) >= last;
-  return { years, percent, beyond };
+  return { years, percent, before, beyond };
 }

@@ -2,7 +2,7 @@
 // Values of an answer as cells of a table.
 
 import { el, tableOf } from "../../../view/drawing/dom.js";
-import { isEntity, pageOf, wordsOf } from "../model/page.js";
+import { headOf, isEntity, pageOf, wordsOf } from "../model/page.js";
 import { isTime } from "../rules/cells.js";
 import { isNumber, isThing, outside } from "../rules/values.js";
 import { watchCard } from "./card.js";
@@ -35,7 +35,8 @@ export function cell(row, column) {
   const value = row[column];
   if (!value) return el("td");
   const kind = isNumber(value) ? "number" : isTime(row, column) && "day";
-  return el("td", { class: kind, lang: value["xml:lang"] }, content(row, column));
+  const about = { class: kind, lang: value["xml:lang"], "data-label": headOf(column) };
+  return el("td", about, content(row, column));
 }
 
 /**

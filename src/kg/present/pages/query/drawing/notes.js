@@ -3,7 +3,7 @@
 
 import { $, el, fill } from "../../../view/drawing/dom.js";
 import { dateWords } from "../../../view/rules/dates.js";
-import { lastAnswer, page, pageOf, shortName, t, wordsOf } from "../model/page.js";
+import { figure, lastAnswer, page, pageOf, shortName, t, wordsOf } from "../model/page.js";
 import { runsOf } from "../rules/rows.js";
 import { COMPOSED, linkTo } from "./elements.js";
 
@@ -40,7 +40,7 @@ function allNumbers() {
   if (known) return known;
   /** @type {Numbers} */
   const numbers = new Map();
-  for (const iri of (found.citations ?? []).flat()) {
+  for (const iri of [...(found.matched ?? []), ...(found.citations ?? [])].flat()) {
     const key = keyOf(iri);
     if (!numbers.has(key)) numbers.set(key, [numbers.size + 1, iri]);
   }
@@ -49,15 +49,33 @@ function allNumbers() {
 }
 
 /**
- * The numbers that some rows have, in their order.
- * @param {number[]} indices of the rows
+ * The numbers of lists of citations, in their order.
+ * @param {string[][]} lists
  * @returns {[number, string][]}
  */
+function numbersIn(lists) {
+  const keys = new Set(lists.flat().map(keyOf));
+  return [...allNumbers()].filter(([key]) => keys.has(key)).map(([, pair]) => pair);
+}
+
+/**
+ * The numbers with which some rows are marked.
+ * @param {number[]} indices of the rows
+ */
 export function numbersOf(indices) {
-  const { citations } = lastAnswer().found;
-  const numbers = allNumbers();
-  const keys = new Set(indices.flatMap((index) => citations?.[index] ?? []).map(keyOf));
-  return [...numbers].filter(([key]) => keys.has(key)).map(([, pair]) => pair);
+  const { citations, matched } = lastAnswer().found;
+  return numbersIn(indices.map((index) => (matched ?? citations)?.[index] ?? []));
+}
+
+/**
+ * How many places more than it is marked with a row rests on, with every row.
+ * @param {number} index
+ */
+function restOf(index) {
+  const { citations, matched } = lastAnswer().found;
+  return matched && citations
+    ? numbersIn([citations[index]]).length - numbersIn([matched[index]]).length
+    : 0;
 }
 
 /** @param {number} n */
@@ -72,14 +90,28 @@ export function marksOf(index) {
   const composed = lastAnswer().found.composed?.[index];
   const words = t("present.composed.note", { mark: COMPOSED });
   const runs = runsOf(numbersOf([index]).map(([n]) => n));
+  const rest = restOf(index);
   return [
     runs.map(([first, last]) => [
       markOf(first),
       last > first + 1 ? "–" : " ",
       last > first && [markOf(last), " "],
     ]),
+    rest > 0 && [el("a", { href: "#rest" }, "+" + figure(rest)), " "],
     composed && el("a", { href: "#composed", title: words, "aria-label": words }, COMPOSED),
   ];
+}
+
+/**
+ * A source by its title and publisher, with a link to its page.
+ * @param {string} iri
+ * @param {Partial<Source>} about
+ */
+function sourceParts(iri, { title, publisher, source }) {
+  const quoted = title && t("words.quoted", { name: title });
+  const named = quoted || publisher || shortName(source || iri);
+  const to = pageOf(iri);
+  return [quoted && publisher, to ? linkTo(named, to) : named];
 }
 
 /**
@@ -87,19 +119,13 @@ export function marksOf(index) {
  * @param {Partial<Source>} about
  */
 function noteParts(iri, about) {
-  const { name = "", period } = about;
-  const code = NAMED[about.kind || ""];
-  if (code) return [t(code, { name })];
-  const title = about.title
-    ? t("words.quoted", { name: about.title })
-    : shortName(about.source || iri);
-  const to = pageOf(iri);
-  const { address = "" } = about;
+  const { name = "", kind = "", period, published, locator, address = "" } = about;
+  if (NAMED[kind]) return [t(NAMED[kind], { name })];
   const [, host] = /^https?:\/\/([^/?#]+)/.exec(address) || [];
   const parts = [
-    about.publisher,
-    to ? linkTo(title, to) : title,
-    about.locator && locatorWords(about.locator),
+    ...sourceParts(iri, about),
+    published && dateWords(published, page.lang),
+    locator && locatorWords(locator),
     period && t("present.period", { period: dateWords(period, page.lang) }),
     host && linkTo(host, address, address),
   ];
@@ -109,18 +135,37 @@ function noteParts(iri, about) {
 /** @param {string} value */
 const locatorWords = (value) => wordsOf({ locator: { type: "literal", value } }, "locator");
 
+/** @param {[number, string]} numbered */
+const noteLine = ([n, iri]) =>
+  el(
+    "li",
+    { id: "note" + n, value: n },
+    noteParts(iri, lastAnswer().found.sources?.[iri] || { kind: "" }),
+  );
+
+/** What every row rests on and no row is marked with, folded. */
+function restLine() {
+  const { citations = [], matched } = lastAnswer().found;
+  if (!matched) return null;
+  const marked = new Set(numbersIn(matched).map(([n]) => n));
+  const common = numbersIn(citations).filter(([n]) => !marked.has(n));
+  const count = Math.max(...matched.map((_, index) => restOf(index)));
+  const list = el("ol", { class: "notes" }, common.map(noteLine));
+  const words = t("present.rest", { count });
+  return el("li", { class: "said", id: "rest" }, el("details", {}, el("summary", {}, words), list));
+}
+
 /**
  * What the numbers of the rows that are shown stand for.
  * @param {[number, string][]} numbers
  */
 export function drawNotes(numbers) {
-  const { sources = {}, composed = [], absences = [], notes = [] } = lastAnswer().found;
+  const { composed = [], absences = [], notes = [] } = lastAnswer().found;
   const together = composed.some(Boolean) && t("present.composed.note", { mark: COMPOSED });
   fill(
     $("notes"),
-    numbers.map(([n, iri]) =>
-      el("li", { id: "note" + n, value: n }, noteParts(iri, sources[iri] || {})),
-    ),
+    numbers.map(noteLine),
+    restLine(),
     together && el("li", { class: "soft said", id: "composed" }, together),
     [...absences, ...notes].map((words) => el("li", { class: "soft said" }, words)),
   );

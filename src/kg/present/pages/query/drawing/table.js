@@ -64,7 +64,8 @@ export function drawTable() {
   const indices = indicesShown();
   const lines = indices.map((index) => {
     const cells = columns.map((column) => cell(rows[index], column));
-    if (found.citations) cells.push(el("td", { class: "marks" }, marksOf(index)));
+    if (found.citations)
+      cells.push(el("td", { class: "marks", "data-label": t("query.citations") }, marksOf(index)));
     return cells;
   });
   answer.append(grid(heads, lines));
@@ -82,7 +83,13 @@ function heading(column) {
   const way = wayOf(lastAnswer().sort, column);
   const button = textButton(headOf(column), () => sortBy(column), { class: "sort" });
   const figures = rowsShown().some((row) => isNumber(row[column])) && "number";
-  const about = { scope: "col", class: figures, "aria-sort": way, "data-column": column };
+  const about = {
+    scope: "col",
+    class: figures,
+    "aria-sort": way,
+    "data-column": column,
+    "data-label": headOf(column),
+  };
   return el("th", about, button);
 }
 

@@ -20,6 +20,7 @@ import { answers } from "../rules/values.js";
  * @property {string} [source]
  * @property {string} [locator]
  * @property {string} [period]
+ * @property {string} [published]
  * @property {string} [address]
  */
 
@@ -31,6 +32,7 @@ import { answers } from "../rules/values.js";
  * @property {{ bindings: Row[] }} [results]
  * @property {string} [form] "graph" where the rows are triples
  * @property {string[][]} [citations]
+ * @property {string[][]} [matched] those of what each row matched itself, where rows rest on many
  * @property {boolean[]} [composed]
  * @property {Record<string, Source>} [sources]
  * @property {string[]} [absences]

@@ -22,7 +22,7 @@ import { isBoolean, isNumber, isThing } from "./values.js";
  */
 
 // What is counted in the currency or the unit of its row.
-const MEASURED = ["value", "amount", "otherwise", "current", "aimed", "sum"];
+const MEASURED = ["value", "amount", "otherwise", "current", "aimed", "sum", "finer", "difference"];
 /** @type {Record<string, string[]>} what a hedge is said of: the first of these that has a value */
 const HEDGED = {
   qualifier: ["value", "amount", "date", "outcome", "hours"],

@@ -1,0 +1,258 @@
+"""What a build keeps for the next one: its inputs, what was read of them, and what is known of all
+claims together.
+
+It stands in the folder `memory` of a store. It is pickled, and of a pickle only the values of this
+project are made: what a stranger has put there runs no code.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kg.errors import Problem
+from kg.evidence.fulfilments import Fulfilment, Spoken, deadline
+from kg.project import inputs
+from kg.project.proof import records as proofs
+from kg.project.records import Citation, Claim, Data, Note
+from kg.rdf import files
+from kg.store import generations, integrity, weighing
+
+FOLDER = "memory"
+INPUTS, ENTITIES, FINDINGS, KNOWN, HELD = (
+    f"{FOLDER}/{name}" for name in ("inputs", "entities", "findings", "known", "held")
+)
+_CLAIMS = "data/claims/"
+_SEGMENT = f"{FOLDER}/claims-"
+# The newest protocol of the oldest Python that is supported.
+_PROTOCOL = 5
+_RECORDS = ("Entity", "Source", "Citation", "Claim", "Note", "Days")
+_ALLOWED = frozenset(
+    {
+        *(("kg.project.records", name) for name in _RECORDS),
+        *((__name__, name) for name in ("FileClaims", "Held", "Inputs", "Known")),
+        ("kg.evidence.fulfilments", "Spoken"),
+        ("kg.errors", "Problem"),
+        ("kg.words", "_sentence"),
+        ("kg.words", "language_name"),
+        ("kg.words", "labelled"),
+        ("kg.forms.writing", "Amount"),
+        ("kg.forms.writing", "Day"),
+        ("decimal", "Decimal"),
+    }
+)
+
+
+# The stamps of inputs by name.
+Stamps = dict[str, tuple[int, ...]]
+
+
+class FromNothing(Exception):
+    """Why the next build has to be made from nothing, in words for who works on this."""
+
+
+class Faulty(FromNothing):
+    """Rows that have changed have problems, perhaps with others behind them."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        super().__init__("rows have problems")
+        self.problems = frozenset(problems)
+
+
+class FileClaims(NamedTuple):
+    """What was read of one file of claims: `odd` are the remarks on it, `used` the IRIs that it
+    uses.
+    """
+
+    name: str
+    source: str
+    claims: list[Claim]
+    citations: dict[str, Citation]
+    notes: list[Note]
+    odd: list[Problem]
+    used: frozenset[str]
+
+
+class Held(NamedTuple):
+    """Where what was read of a file of claims is kept: in which segment, from which byte on, how
+    many bytes; how many claims and notes it has.
+    """
+
+    name: str
+    segment: str
+    start: int
+    length: int
+    claims: int
+    notes: int
+
+
+class Inputs(NamedTuple):
+    """What a build was made of: the digest and the stamp of each input by its name, and the files
+    of claims by the IRI of their source.
+    """
+
+    digests: dict[str, str]
+    stamps: Stamps
+    files: dict[str, Held]
+
+
+class Known(NamedTuple):
+    """What is known of all claims together: how new sources are, in how many files each thing is
+    used, how often sources name each thing and what is about it, how many triples each source
+    states, and the days of the plans whose end is open, by what is planned.
+    """
+
+    spoken: Spoken
+    uses: dict[str, int]
+    mentions: dict[str, int]
+    weights: dict[str, int]
+    triples: dict[str, int]
+    due: dict[str, tuple[str, ...]]
+
+
+def dumped(value: object) -> bytes:
+    """A value as it is kept."""
+    return pickle.dumps(value, _PROTOCOL)
+
+
+def loaded(raw: bytes) -> Any:
+    """What was kept. Raises pickle.UnpicklingError for what is not of this project."""
+    return _Unpickler(io.BytesIO(raw)).load()
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
+
+
+# --- what is kept ---------------------------------------------------------------------------------
+
+
+def file_claims(data: Data, names: Mapping[str, str]) -> Iterator[FileClaims]:
+    """What was read of each file of claims, in their order; `names` are the files by the IRI of
+    their source.
+    """
+    citations: dict[str, dict[str, Citation]] = {}
+    for node, citation in data.citations.items():
+        citations.setdefault(citation.source, {})[node] = citation
+    claims = {path: list(group) for path, group in groupby(data.claims, lambda one: one.path)}
+    notes: dict[str, list[Note]] = {}
+    for note in data.notes:
+        notes.setdefault(note.path, []).append(note)
+    odd: dict[str, list[Problem]] = {}
+    for problem in data.odd:
+        # What was proved is told of the claims.
+        path = problem.path
+        of = _CLAIMS + Path(path).name if proofs.is_records(path) else path
+        odd.setdefault(of, []).append(problem)
+    for source, name in names.items():
+        own = claims.get(name, [])
+        cited = citations.get(source, {})
+        used = frozenset(uses(own, cited, data))
+        yield FileClaims(name, source, own, cited, notes.get(name, []), odd.get(name, []), used)
+
+
+def uses(claims: Iterable[Claim], citations: Mapping[str, Citation], data: Data) -> Iterator[str]:
+    """The IRIs of the entities that claims use."""
+    links = {f"<{p.iri}>" for p in data.vocabulary.properties.values() if p.cell == "entity"}
+    for claim in claims:
+        yield claim.subject
+        if claim.predicate in links:
+            yield claim.object
+    for citation in citations.values():
+        if citation.speaker:
+            yield citation.speaker
+
+
+def known(
+    said: weighing.Said,
+    spoken: Spoken,
+    read: Iterable[FileClaims],
+    fulfilled: Iterable[Fulfilment],
+) -> Known:
+    """What is known of all claims together."""
+    return Known(
+        spoken,
+        dict(Counter(iri for file in read for iri in file.used)),
+        dict(weighing.mentions(said)),
+        dict(weighing.weights(said)),
+        dict(said.spoken),
+        deadlines(fulfilled),
+    )
+
+
+def deadlines(fulfilled: Iterable[Fulfilment]) -> dict[str, tuple[str, ...]]:
+    """The last days of the plans whose end is open, by what is planned."""
+    found = ((one.thing, deadline(one)) for one in fulfilled)
+    return {thing: days for thing, days in found if days}
+
+
+def segment(number: int) -> str:
+    """The name of the file that holds what a generation has read of files of claims."""
+    return f"{_SEGMENT}{number}"
+
+
+def segments(place: Path) -> list[str]:
+    """The names of the files with what was read of files of claims."""
+    return sorted(f"{FOLDER}/{path.name}" for path in place.glob(f"{_SEGMENT}*"))
+
+
+def placed(files: Iterable[FileClaims], name: str) -> tuple[bytes, dict[str, Held]]:
+    """(the bytes of a segment, where each file's part of it is, by its source)."""
+    pieces: list[bytes] = []
+    found: dict[str, Held] = {}
+    start = 0
+    for file in files:
+        raw = dumped(file)
+        found[file.source] = Held(
+            file.name, name, start, len(raw), len(file.claims), len(file.notes)
+        )
+        pieces.append(raw)
+        start += len(raw)
+    return b"".join(pieces), found
+
+
+def may_be(folder: Path) -> bool:
+    """Whether the next build can be made of the last one: not where RDF files say more than what
+    the dataset says of itself.
+    """
+    others = inputs.paths(folder, "data", frozenset(files.FORMATS))
+    return all(path.name.lower() == "dataset.ttl" for path in others)
+
+
+def keep(
+    draft: generations.Draft,
+    folder: Path,
+    read_of: tuple[dict[str, str], Stamps],
+    data: Data,
+    found: tuple[list[Problem], Spoken, weighing.Said, list[Fulfilment]],
+) -> None:
+    """Keep what a build from nothing has read and found; `read_of` are the digests and the stamps
+    of its inputs, `found` are the findings, how new sources are, all that is said, and what came of
+    plans.
+    """
+    digests, stamps = read_of
+    remarks, spoken, said, fulfilled = found
+    paths = inputs.paths(folder, "data/claims")
+    names = {data.sources[path.stem].iri: f"{_CLAIMS}{path.name}" for path in paths}
+    read = list(file_claims(data, names))
+    raw, held = placed(read, segment(0))
+    draft.keep_raw(segment(0), raw)
+    draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
+    draft.keep_raw(ENTITIES, dumped(([*data.entities.values()], [*data.sources.values()])))
+    draft.keep_raw(FINDINGS, dumped(remarks))
+    draft.keep_raw(KNOWN, dumped(known(said, spoken, read, fulfilled)))
+
+
+def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:
+    """The stamps of inputs by name, of those that `snapshot.stamps` gives."""
+    paths = ((name, os.path.join(folder, name)) for name in names)
+    return {name: tuple(found[path]) for name, path in paths if path in found}

@@ -1,0 +1,207 @@
+"""What the next build has to write, worked out from the last one and the change since: all but what
+rules derive, and the store itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import Problem
+from kg.evidence.incremental import change as changes
+from kg.evidence.incremental import memory, searched, small
+from kg.evidence.incremental.change import Change
+from kg.evidence.incremental.earlier import Earlier
+from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing, Known
+from kg.evidence.incremental.part import Looking
+from kg.evidence.incremental.searched import Lacking, Part, Weighed
+from kg.project import alike, findings, inputs, stories, vocabulary
+from kg.project.records import Data
+from kg.project.shapes import local, parsing
+from kg.store import weighing
+from kg.store.splicing import Difference
+
+# So often more things are looked at before it is given up.
+_ROUNDS = 8
+# What is counted of claims.
+_OF_CLAIMS = (
+    "claims",
+    "citations",
+    "current",
+    "planned",
+    "set aside",
+    "superseded",
+    "conflicts",
+)
+
+
+class Prepared(NamedTuple):
+    """What the next build has to write: what changes in its files of lines (`plans` before it is
+    known what follows), whole files by name, all findings, counts, and what is known then.
+    """
+
+    change: Change
+    named: Difference
+    current: Difference
+    plans: Difference
+    verdicts: Difference
+    key_facts: Difference
+    part: Part
+    files: dict[str, list[str]]
+    findings: list[Problem]
+    counts: dict[str, int]
+    known: Known
+
+
+def prepared(folder: Path, earlier: Earlier) -> Prepared:
+    """What the next build has to write.
+
+    Raises FromNothing where only a build from nothing can tell, and ValueError, OSError or
+    pickle.UnpicklingError where what was kept is not as it should be.
+    """
+    change = changes.change_since(folder, earlier)
+    uses = changes.uses(change, earlier.known.uses)
+    _require_notes(earlier, change)
+    remarks = _remarks(change)
+    looking, part, weighed, facts = _looked(Looking(earlier, change))
+    if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
+        raise Faulty(faults)
+    _require_whole(folder, change, part)
+    triples = _triples(earlier, change)
+    known = Known(
+        looking.spoken,
+        uses,
+        weighed.mentions,
+        weighed.after,
+        triples,
+        {
+            **{k: v for k, v in earlier.known.due.items() if k not in part.old.due},
+            **part.new.due,
+        },
+    )
+    lines = searched.lines(earlier, part, weighed, triples)
+    kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
+    known_before, gone, gone_remarks = (
+        changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
+    )
+    come = part.new.findings - gone
+    told = sorted(known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1])
+    return Prepared(
+        change,
+        Difference(*small.lines_between(part.old.named, part.new.named)),
+        Difference(*small.lines_between(part.old.current, part.new.current)),
+        Difference(*small.lines_between(part.old.plans, part.new.plans)),
+        Difference(*small.lines_between(part.old.verdicts, part.new.verdicts)),
+        _facts(earlier, facts),
+        part,
+        lines,
+        told,
+        _counts(earlier, part, change, len(told)),
+        known,
+    )
+
+
+def _require_notes(earlier: Earlier, change: Change) -> None:
+    # That there is a register of notes is told once.
+    def notes(files: Iterable[FileClaims]) -> int:
+        return sum(len(file.notes) for file in files)
+
+    count = sum(held.notes for held in earlier.inputs.files.values())
+    after = count - notes(change.old.values()) + notes(change.new.values())
+    if bool(count) != bool(after):
+        raise FromNothing("the register of notes comes or goes")
+
+
+def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
+    # (the remarks on the changed files, before and after).
+    old, new = (_data(change.registers, files) for files in (change.old, change.new))
+    if findings.ids_in_notes(new):
+        raise FromNothing("a note names an unknown id")
+    if _identifiers(old) != _identifiers(new):
+        raise FromNothing("identifiers tell things apart")
+    if set(alike.look_alikes(old)) != set(alike.look_alikes(new)):
+        raise FromNothing("things look alike")
+    return findings.of_files(old), findings.of_files(new)
+
+
+def _data(registers: Data, files: Mapping[str, FileClaims]) -> Data:
+    ordered = sorted(files.values(), key=lambda file: file.name)
+    return registers._replace(
+        claims=[claim for file in ordered for claim in file.claims],
+        citations={node: one for file in ordered for node, one in file.citations.items()},
+        notes=[note for file in ordered for note in file.notes],
+        odd=[problem for file in ordered for problem in file.odd],
+    )
+
+
+def _identifiers(data: Data) -> set[tuple[str, str, str]]:
+    return {
+        (claim.subject, claim.object, data.citations[claim.citation].source)
+        for claim in data.claims
+        if claim.predicate == alike.IDENTIFIER
+    }
+
+
+_Looked = tuple[Looking, Part, Weighed, dict[str, str]]
+
+
+def _looked(looking: Looking) -> _Looked:
+    # Looks at more and more things until it is enough.
+    for _ in range(_ROUNDS):
+        part = looking.part()
+        try:
+            weighed = searched.weighed(looking.earlier, looking.links, part)
+            facts = searched.key_facts(looking.earlier, looking.links, part, looking.whole)
+            if more := weighed.moved - part.things:
+                raise Lacking(more)
+        except Lacking as lacking:
+            looking.more(lacking.things)
+            continue
+        return looking, part, weighed, facts
+    raise FromNothing("more and more has to be looked at")
+
+
+def _require_whole(folder: Path, change: Change, part: Part) -> None:
+    # No story may tell what is not said any more, and no shape be violated that was not.
+    old, new = (set(stories.problems(folder, data)) for data in part.data)
+    if new - old:
+        raise FromNothing("a story tells what is not said")
+    words = change.registers.vocabulary
+    known = {*words.classes, *words.properties, *words.individuals}
+    name = f"ontology/{vocabulary.SHAPES}"
+    shapes, _ = parsing.read(inputs.located(folder, name), known, name)
+    if not local.is_local(shapes):
+        raise FromNothing("shapes look from one thing to another")
+    if small.violations(part.new, shapes) - small.violations(part.old, shapes):
+        raise FromNothing("a shape is violated")
+
+
+def _triples(earlier: Earlier, change: Change) -> dict[str, int]:
+    # How many triples each source states.
+    found = {
+        source: count
+        for source, count in earlier.known.triples.items()
+        if source not in change.old and source not in change.new
+    }
+    for source, file in change.new.items():
+        if file.claims:
+            found[source] = len({claim[:3] for claim in file.claims})
+    return found
+
+
+def _facts(earlier: Earlier, facts: Mapping[str, str]) -> Difference:
+    old = {thing: earlier.key_fact(thing) for thing in facts}
+    gone = [weighing.key_fact_line(thing, fact) for thing, fact in old.items() if fact]
+    come = [line for line in facts.values() if line]
+    return Difference(*small.lines_between(gone, come))
+
+
+def _counts(earlier: Earlier, part: Part, change: Change, told: int) -> dict[str, int]:
+    counts = dict(earlier.opened.state.counts)
+    for name in _OF_CLAIMS:
+        counts[name] += part.new.counts[name] - part.old.counts[name]
+    counts["used sources"] += sum(bool(file.claims) for file in change.new.values())
+    counts["used sources"] -= sum(bool(file.claims) for file in change.old.values())
+    counts["findings"] = told
+    return counts
