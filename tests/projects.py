@@ -82,7 +82,7 @@ def data_of(folder: Path) -> Data:
 
 
 # A third of the own project, in which every titled question has an answer.
-SOURCES = """
+PART = """
     aitimes-2021-02 aitimes-en-2020-02-04 ajunews-2020-12-28 etnews-2020-10-04 etnews-2021-01-03
     fnnews-2024-07-31 hankyung-2020-01-29 hankyung-2020-11-03 hankyung-2020-11-06
     hankyung-2020-12-29 herald-2025-12-04 itchosun-2021-01-04 khan-2024-03-25 kjdaily-2024-03-05
@@ -92,7 +92,7 @@ SOURCES = """
 """.split()
 
 
-def part(folder: Path, project: Path, sources: list[str] = SOURCES) -> Path:
+def part(folder: Path, project: Path, sources: list[str] = PART) -> Path:
     """Write what a few sources of a project say, and what that is about; returns its folder."""
     for name in ("ontology", "data"):
         shutil.copytree(project / name, folder / name)

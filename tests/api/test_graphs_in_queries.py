@@ -388,21 +388,21 @@ def test_a_handle_asks_a_day_of_what_it_has_opened(hall: Path, tmp_path: Path) -
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_questions_as_of_many_days(project: Path) -> None:
+def test_questions_as_of_many_days(part: Path) -> None:
     """Every question as of fifty days; of both a part, unless all is asked for."""
-    state = snapshot.state(project)
-    found = kg.query("SELECT DISTINCT (STR(?d) AS ?day) { ?s dcterms:issued ?d }", project)
+    state = snapshot.state(part)
+    found = kg.query("SELECT DISTINCT (STR(?d) AS ?day) { ?s dcterms:issued ?d }", part)
     days = sorted({row[0].strip('"').rstrip("~") for row in found.rows if "/" not in row[0]})
     days = days[:: max(1, len(days) // 50)][:50]
     assert len(days) == 50
-    questions = question_files.questions(project, state.prefixes)[0]
+    questions = question_files.questions(part, state.prefixes)[0]
     if not THOROUGH:
         days, questions = days[5::15], questions[::4]
     for day in days:
-        then = kg.open(project, as_of=day)
+        then = kg.open(part, as_of=day)
         for question in questions:
             dated = question.query.replace("{", f"FROM <{state.space}as-of/{day}> {{", 1)
-            assert kg.query(dated, project) == then.query(question.query), (day, question.name)
+            assert kg.query(dated, part) == then.query(question.query), (day, question.name)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

@@ -299,7 +299,7 @@ def judged(ratios: list[float], reading: float = 0.0) -> int:
 
     bars = [
         timing.Bar("geometric mean", statistics.geometric_mean(ratios), 2.0),
-        timing.Bar("worst shape", max(ratios), 4.0),
+        timing.Bar("worst shape", max(ratios), 3.0 if reading else 4.0),
     ]
     return timing.judged(
         bars + ([timing.Bar("rewriting", reading, 20, unit="ms")] if reading else [])

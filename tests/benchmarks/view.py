@@ -127,6 +127,7 @@ def clustered(count: int, seed: int = 7) -> nx.MultiDiGraph:
             "rank": "",
             "qualifier": "",
             "printed": "",
+            "proof": "",
             "reason": "",
         }
         key = f"{prop}#{graph.number_of_edges(a, b)}"

@@ -44,6 +44,14 @@ def sitting(
         one.page.close()
 
 
+@pytest.fixture
+def page(browser: object, small: Path) -> Iterator[Any]:
+    """The desk of the small project, at an article of which nothing is stated yet."""
+    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
+        page.wait_for_selector(".passage")
+        yield page
+
+
 def rows(folder: Path, source: str) -> list[dict[str, str]]:
     path = folder / "data" / "claims" / f"{source}.csv"
     if not path.exists():
@@ -178,112 +186,102 @@ def test_clicks_on_marks_fill_the_open_form(browser: object, small: Path) -> Non
     assert "example-town" in found.values()
 
 
-def test_a_relation_begins_with_its_thing(browser: object, small: Path) -> None:
+def test_a_relation_begins_with_its_thing(page: Any, small: Path) -> None:
     """The name is its thing, any field that fits is added by its name, and the next name fills it."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "보기건설").click()
-        choose(page, words("en", "menu.new").format(form=words("en", "relation")))
-        page.wait_for_selector("#form:not([hidden])")
-        assert page.input_value("#form-subject") == "Example Builders"
-        assert page.evaluate("document.activeElement.id") == "form-add"
-        page.keyboard.type("builds")
-        page.keyboard.press("Enter")
-        page.get_by_role("combobox", name="builds").wait_for()
-        mark(page, "보기 보행교").click()
-        page.wait_for_selector("#form-rows:not([hidden])")
-        page.keyboard.press("Control+Enter")
-        saved(page)
+    mark(page, "보기건설").click()
+    choose(page, words("en", "menu.new").format(form=words("en", "relation")))
+    page.wait_for_selector("#form:not([hidden])")
+    assert page.input_value("#form-subject") == "Example Builders"
+    assert page.evaluate("document.activeElement.id") == "form-add"
+    page.keyboard.type("builds")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="builds").wait_for()
+    mark(page, "보기 보행교").click()
+    page.wait_for_selector("#form-rows:not([hidden])")
+    page.keyboard.press("Control+Enter")
+    saved(page)
     (row,) = rows(small, "news-2026-07-01")
     told = [row[name] for name in ("locator", "subject", "predicate", "object")]
     assert told == ["p2", "example-builders", "kg:builds", "footbridge"]
 
 
-def test_a_new_thing_is_registered_on_the_way(browser: object, small: Path) -> None:
+def test_a_new_thing_is_registered_on_the_way(page: Any, small: Path) -> None:
     """With a look at those that are like it, and for an indicator with what it counts."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "3,200").click()
-        choose(page, words("en", "menu.new").format(form="Measurement"))
-        page.wait_for_selector("#form:not([hidden])")
-        mark(page, "보기 보행교").click()
-        page.get_by_role("combobox", name="measures").fill("이용자")
-        offered(page, "이용자")
-        page.locator("#offers-list [role=option]").last.click()
-        box = page.locator("#thing")
-        assert box.locator("[name=class]").input_value() == "kg:Indicator"
-        assert box.locator("[name='name.ko']").input_value() == "이용자"
-        box.locator("[name='name.en']").fill("Example footbridge")
-        box.locator(".alike li", has_text="Example footbridge").first.wait_for()
-        box.locator("[name='name.en']").fill("Users")
-        until(page, "document.querySelector('#thing-id').value === 'users'")
-        box.locator("[name='unit.en']").fill("people")
-        box.locator("[name='unit.ko']").fill("명")
-        box.locator("[name=kind]").select_option("flow")
-        box.locator("[name='population.en']").fill("people who cross it in a day")
-        box.locator("[name='population.ko']").fill("하루에 건너는 사람")
-        box.locator("button.first").click()
-        page.wait_for_selector(".value .proof.proved")
-        page.keyboard.press("Control+Enter")
-        saved(page)
+    mark(page, "3,200").click()
+    choose(page, words("en", "menu.new").format(form="Measurement"))
+    page.wait_for_selector("#form:not([hidden])")
+    mark(page, "보기 보행교").click()
+    page.get_by_role("combobox", name="measures").fill("이용자")
+    offered(page, "이용자")
+    page.locator("#offers-list [role=option]").last.click()
+    box = page.locator("#thing")
+    assert box.locator("[name=class]").input_value() == "kg:Indicator"
+    assert box.locator("[name='name.ko']").input_value() == "이용자"
+    box.locator("[name='name.en']").fill("Example footbridge")
+    box.locator(".alike li", has_text="Example footbridge").first.wait_for()
+    box.locator("[name='name.en']").fill("Users")
+    until(page, "document.querySelector('#thing-id').value === 'users'")
+    box.locator("[name='unit.en']").fill("people")
+    box.locator("[name='unit.ko']").fill("명")
+    box.locator("[name=kind]").select_option("flow")
+    box.locator("[name='population.en']").fill("people who cross it in a day")
+    box.locator("[name='population.ko']").fill("하루에 건너는 사람")
+    box.locator("button.first").click()
+    page.wait_for_selector(".value .proof.proved")
+    page.keyboard.press("Control+Enter")
+    saved(page)
     found = {one["predicate"]: one["object"] for one in rows(small, "news-2026-07-01")}
     assert found["kg:value"] == "3200" and found["kg:measures"] == "users"
     registers = "".join(path.read_text("utf-8") for path in (small / "data").glob("*.csv"))
     assert "users,kg:Indicator,이용자,Users" in registers and "people who cross it" in registers
 
 
-def test_what_is_missing_stands_beside_its_field(browser: object, small: Path) -> None:
+def test_what_is_missing_stands_beside_its_field(page: Any, small: Path) -> None:
     """Once saving was refused; before, a line says what is still needed."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "약 14억").click()
-        choose(page, words("en", "menu.new").format(form="Allocation"))
-        needed = words("en", "state.missing").format(fields="concerns")
-        page.wait_for_selector(f"#form-state:has-text('{needed}')")
-        assert page.locator("#form .faults:visible").count() == 0
-        page.keyboard.press("Control+Enter")
-        page.wait_for_selector("#form [aria-invalid=true]")
-        wrong = page.locator("#form [aria-invalid=true]").first
-        described = wrong.get_attribute("aria-describedby").split()[0]
-        assert page.inner_text("#" + described) != ""
-        page.get_by_role("textbox", name="amount", exact=True).fill("much")
-        page.wait_for_selector("#form [aria-label=amount][aria-invalid=true]")
+    mark(page, "약 14억").click()
+    choose(page, words("en", "menu.new").format(form="Allocation"))
+    needed = words("en", "state.missing").format(fields="concerns")
+    page.wait_for_selector(f"#form-state:has-text('{needed}')")
+    assert page.locator("#form .faults:visible").count() == 0
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#form [aria-invalid=true]")
+    wrong = page.locator("#form [aria-invalid=true]").first
+    described = wrong.get_attribute("aria-describedby").split()[0]
+    assert page.inner_text("#" + described) != ""
+    page.get_by_role("textbox", name="amount", exact=True).fill("much")
+    page.wait_for_selector("#form [aria-label=amount][aria-invalid=true]")
     assert rows(small, "news-2026-07-01") == []
 
 
-def test_what_names_nothing_is_not_left_out(browser: object, small: Path) -> None:
+def test_what_names_nothing_is_not_left_out(page: Any, small: Path) -> None:
     """A name that was written and not chosen, in a field that nobody asks for."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "약 14억").click()
-        choose(page, words("en", "menu.new").format(form="Allocation"))
-        page.wait_for_selector("#form:not([hidden])")
-        mark(page, "보기 보행교").click()
-        page.get_by_role("combobox", name="is paid by").fill("Nobody")
-        page.wait_for_selector(".value .proof.proved")
-        page.keyboard.press("Escape")
-        page.keyboard.press("Control+Enter")
-        page.wait_for_selector("#form [aria-invalid=true]")
-        assert words("en", "choose") in page.inner_text("#form")
-        assert page.evaluate("document.activeElement.value") == "Nobody"
-        assert rows(small, "news-2026-07-01") == []
+    mark(page, "약 14억").click()
+    choose(page, words("en", "menu.new").format(form="Allocation"))
+    page.wait_for_selector("#form:not([hidden])")
+    mark(page, "보기 보행교").click()
+    page.get_by_role("combobox", name="is paid by").fill("Nobody")
+    page.wait_for_selector(".value .proof.proved")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#form [aria-invalid=true]")
+    assert words("en", "choose") in page.inner_text("#form")
+    assert page.evaluate("document.activeElement.value") == "Nobody"
+    assert rows(small, "news-2026-07-01") == []
 
 
-def test_a_click_beside_a_completion_does_what_it_says(browser: object, small: Path) -> None:
+def test_a_click_beside_a_completion_does_what_it_says(page: Any) -> None:
     """What is drawn anew when the completion is left does not take the click away."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "약 14억").click()
-        choose(page, words("en", "menu.new").format(form="Allocation"))
-        page.wait_for_selector("#form:not([hidden])")
-        mark(page, "보기 보행교").click()
-        page.wait_for_selector("#own summary")
-        page.get_by_role("combobox", name="concerns").click()
-        page.click("#own summary")
-        page.wait_for_selector("#own-en:visible")
-        page.get_by_role("combobox", name="concerns").focus()
-        page.locator("#own-id").fill("my-own-id")
-        assert page.input_value("#own-id") == "my-own-id"
+    mark(page, "약 14억").click()
+    choose(page, words("en", "menu.new").format(form="Allocation"))
+    page.wait_for_selector("#form:not([hidden])")
+    mark(page, "보기 보행교").click()
+    page.wait_for_selector("#own summary")
+    page.get_by_role("combobox", name="concerns").click()
+    page.click("#own summary")
+    page.wait_for_selector("#own-en:visible")
+    page.get_by_role("combobox", name="concerns").focus()
+    page.locator("#own-id").fill("my-own-id")
+    assert page.input_value("#own-id") == "my-own-id"
 
 
 def test_what_others_say_stands_beside_the_field(browser: object, small: Path) -> None:
@@ -352,42 +350,38 @@ def test_what_was_planned_is_done(browser: object, small: Path) -> None:
 # --- the open form --------------------------------------------------------------------------------
 
 
-def test_the_open_form_survives_a_reload(browser: object, small: Path) -> None:
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        mark(page, "약 14억").click()
-        choose(page, words("en", "menu.new").format(form="Allocation"))
-        page.wait_for_selector("#form:not([hidden])")
-        page.get_by_role("textbox", name="printed: amount").fill("14억 5,000만 원")
-        page.reload()
-        page.wait_for_selector("#form:not([hidden])")
-        printed = page.get_by_role("textbox", name="printed: amount")
-        assert printed.input_value() == "14억 5,000만 원"
-        assert words("en", "restored") in page.inner_text("#notice")
+def test_the_open_form_survives_a_reload(page: Any) -> None:
+    mark(page, "약 14억").click()
+    choose(page, words("en", "menu.new").format(form="Allocation"))
+    page.wait_for_selector("#form:not([hidden])")
+    page.get_by_role("textbox", name="printed: amount").fill("14억 5,000만 원")
+    page.reload()
+    page.wait_for_selector("#form:not([hidden])")
+    printed = page.get_by_role("textbox", name="printed: amount")
+    assert printed.input_value() == "14억 5,000만 원"
+    assert words("en", "restored") in page.inner_text("#notice")
 
 
-def test_escape_asks_only_if_something_was_typed(browser: object, small: Path) -> None:
+def test_escape_asks_only_if_something_was_typed(page: Any) -> None:
     """The focus returns to the mark where the form began."""
-    with sitting(browser, with_article(small), hash="news-2026-07-01") as page:
-        page.wait_for_selector(".passage")
-        allocation = words("en", "menu.new").format(form="Allocation")
-        mark(page, "약 14억").click()
-        choose(page, allocation)
-        page.wait_for_selector("#form:not([hidden])")
-        page.keyboard.press("Escape")
-        page.wait_for_selector("#form", state="hidden")
-        assert page.evaluate("document.activeElement.matches('.said.money')")
-        mark(page, "약 14억").click()
-        choose(page, allocation)
-        page.wait_for_selector("#form:not([hidden])")
-        page.get_by_role("textbox", name="printed: amount").fill("14억")
-        page.keyboard.press("Escape")
-        page.wait_for_selector("#question[open]")
-        page.keyboard.press("Escape")  # no
-        assert page.locator("#form").is_visible()
-        page.keyboard.press("Escape")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("#form", state="hidden")
+    allocation = words("en", "menu.new").format(form="Allocation")
+    mark(page, "약 14억").click()
+    choose(page, allocation)
+    page.wait_for_selector("#form:not([hidden])")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#form", state="hidden")
+    assert page.evaluate("document.activeElement.matches('.said.money')")
+    mark(page, "약 14억").click()
+    choose(page, allocation)
+    page.wait_for_selector("#form:not([hidden])")
+    page.get_by_role("textbox", name="printed: amount").fill("14억")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#question[open]")
+    page.keyboard.press("Escape")  # no
+    assert page.locator("#form").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#form", state="hidden")
 
 
 # --- how it is read -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpx
 import pytest
 import rdflib
-from conftest import serving, violations
+from conftest import COLOURS, THOROUGH, serving, violations
 
 import kg
 
@@ -258,7 +258,9 @@ def test_no_axe_violation(server: httpx.Client, browser: object, lang: str, sche
     for path in PAGES:
         page = context.new_page()
         page.goto(f"{server.base_url}{path}?lang={lang}")
-        assert violations(page) == [], path
+        # Another scheme breaks colours alone; what else a page has was looked at in the first.
+        rules = COLOURS if scheme == "dark" and not THOROUGH else ()
+        assert violations(page, *rules) == [], path
         page.close()
     context.close()
 

@@ -71,14 +71,15 @@ def test_one_script_of_modules(tmp_path):
     entry = modules(
         tmp_path,
         main='// told\nimport { one, next as after } from "./one.js";\nimport { two } from "./two.js";\n'
-        "const hidden = 3; // stays\nconsole.log([one, after(one), two, hidden].join());\n",
+        "const hidden = 3; // goes\nconst text = 'a; // stays';\nconsole.log([one, after(one), two, hidden].join());\n",
         one="/**\n * A comment.\n */\nconst hidden = 1;\nexport const one = hidden;\n"
         "export function next(n) {\n  /** @type {number} */\n  const sum =\n"
         "    /** @type {any} */ (n) + hidden; /* both */\n  return sum;\n}\n",
         two='import {\n  one,\n} from "./one.js";\nconst hidden = 2;\nexport const two = one + hidden;\n',
     )
     script = assemble(entry)
-    assert "told" not in script and "A comment" not in script and "// stays" in script
+    assert "told" not in script and "A comment" not in script and "// goes" not in script
+    assert "'a; // stays'" in script
     done = subprocess.run(
         [program("node"), "-e", script], capture_output=True, timeout=60, check=True
     )

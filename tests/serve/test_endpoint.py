@@ -564,7 +564,7 @@ def test_slow_clients_are_sent_away(server: httpx.Client) -> None:
         one.join()
     assert set(told) == set(SLOW)
     for kind, (heard, seconds) in told.items():
-        assert 2.5 < seconds < 45, (kind, seconds)
+        assert 2.5 < seconds < 60, (kind, seconds)
         assert kind == "unread body" or (
             b"HTTP/1.1 408" in heard and phrase("serve.slow").encode() in heard
         ), (kind, heard)
@@ -712,10 +712,10 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 
 def test_a_dead_worker_is_replaced(built: Path) -> None:
     with serving("-C", built, "serve", "--workers", "2") as client:
-        for _ in range(5):
+        for number in range(5):
             for worker in workers_of(client):
                 os.kill(worker, signal.SIGKILL)
-            answer = ask(client, BUDGET)
+            answer = ask(client, f"{BUDGET} # {number}")  # none that is kept
             assert answer.status_code == 200 or answer.status_code >= 500
             if answer.status_code == 200:
                 assert bindings(answer)[0]["a"]["value"] == "1450000"

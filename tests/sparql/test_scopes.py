@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pyoxigraph as ox
 import pytest
@@ -72,6 +72,6 @@ def test_a_new_name_is_one_that_the_query_has_not() -> None:
 
 def test_many_exists_take_no_time() -> None:
     tests = " ".join(f"FILTER EXISTS {{ ?z ?p{n} ?o{n} }}" for n in range(900))
-    began = perf_counter()
+    began = process_time()
     scopes.apart(f"ASK {{ ?z ?p ?o . {{ ?x ?p ?o {tests} }} }}")
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10

@@ -76,11 +76,6 @@ ResultSetMaxRows = 10000
 """
 
 
-@pytest.fixture(scope="module")
-def project(part: Path) -> Path:
-    return part
-
-
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
 def engine(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -147,7 +142,7 @@ main()
 
 
 @pytest.fixture(scope="module")
-def published(engine: Engine, project: Path) -> Engine:
+def published(engine: Engine, part: Path) -> Engine:
     """The own dataset on the server, beside a graph of somebody else: its publication is killed
     midway, not taken for whole, and goes on.
     """
@@ -156,7 +151,7 @@ def published(engine: Engine, project: Path) -> Engine:
         "INSERT DATA { GRAPH <https://else.example/g> { <https://else.example/s> a"
         " <https://kg.example/ontology#Fund> } }",
     )
-    words = [sys.executable, "-c", KILLED, "-C", project, "publish"]
+    words = [sys.executable, "-c", KILLED, "-C", part, "publish"]
     process = subprocess.run(
         list(map(str, [*words, engine.update, "--endpoint", engine.query])),
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
@@ -168,9 +163,9 @@ def published(engine: Engine, project: Path) -> Engine:
     done = pages.entries(client.Server(engine.query), SPACE).values()
     assert pages.UNFINISHED in done and set(done) - {pages.UNFINISHED}
     with pytest.raises(KGError, match="holds a publication that is not complete"):
-        kg.query("ASK { ?s ?p ?o }", project, endpoint=engine.query)
-    told = run("-C", project, "publish", engine.update, "--endpoint", engine.query, check=0).stdout
-    graphs = publishing.contents(snapshot.open(project).place)
+        kg.query("ASK { ?s ?p ?o }", part, endpoint=engine.query)
+    told = run("-C", part, "publish", engine.update, "--endpoint", engine.query, check=0).stdout
+    graphs = publishing.contents(snapshot.open(part).place)
     written, skipped = (
         int(told.split(word)[0].rsplit(" ", 2)[-1].replace(",", ""))
         for word in (" graphs", " were there")
@@ -179,23 +174,23 @@ def published(engine: Engine, project: Path) -> Engine:
     return engine
 
 
-def test_published_again_writes_nothing(published: Engine, project: Path) -> None:
-    done = kg.publish(published.update, project, endpoint=published.query)
+def test_published_again_writes_nothing(published: Engine, part: Path) -> None:
+    done = kg.publish(published.update, part, endpoint=published.query)
     assert (done.graphs, done.triples, done.removed, done.skipped) == (
         0,
         0,
         0,
-        len(publishing.contents(snapshot.open(project).place)),
+        len(publishing.contents(snapshot.open(part).place)),
     )
     assert (
         "nothing to do: all "
         in run(
-            "-C", project, "publish", published.update, "--endpoint", published.query, check=0
+            "-C", part, "publish", published.update, "--endpoint", published.query, check=0
         ).stdout
     )
 
 
-def test_other_graphs_are_left_alone(published: Engine, project: Path) -> None:
+def test_other_graphs_are_left_alone(published: Engine, part: Path) -> None:
     assert (
         value(published, "SELECT (COUNT(*) AS ?n) { GRAPH <https://else.example/g> { ?s ?p ?o } }")
         == "1"
@@ -204,7 +199,7 @@ def test_other_graphs_are_left_alone(published: Engine, project: Path) -> None:
         "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s a kg:Fund } }",
         "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
     ):
-        assert kg.query(text, project, endpoint=published.query) == kg.query(text, project)
+        assert kg.query(text, part, endpoint=published.query) == kg.query(text, part)
 
 
 @pytest.mark.parametrize("by", ["update", "graph store"])
@@ -291,14 +286,14 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
 # --- asking ---------------------------------------------------------------------------------------
 
 
-def test_titled_questions(published: Engine, project: Path) -> None:
+def test_titled_questions(published: Engine, part: Path) -> None:
     """Those that Virtuoso would answer otherwise are asked of what is fetched from it."""
-    held, local = opened(published.query, project), snapshot.open(project)
-    whole = fetching.fetched(published.query, project)
+    held, local = opened(published.query, part), snapshot.open(part)
+    whole = fetching.fetched(published.query, part)
     prefixes = local.state.prefixes
     assert held.state.prefixes == prefixes
     wrong, elsewhere = {}, []
-    for question in question_files.questions(project, prefixes)[0]:
+    for question in question_files.questions(part, prefixes)[0]:
         here = asking.rows(local.store.query(question.query, prefixes=prefixes))
         asked = held
         if not fetching.is_answered(held.store.server, question.query):
@@ -314,9 +309,9 @@ def test_titled_questions(published: Engine, project: Path) -> None:
     assert bool(elsewhere) == (published.name == "virtuoso")
 
 
-def test_with_citations(published: Engine, project: Path) -> None:
+def test_with_citations(published: Engine, part: Path) -> None:
     def cited(endpoint: str | None, name: str) -> list[tuple]:
-        found = kg.cite(name, project, endpoint=endpoint)
+        found = kg.cite(name, part, endpoint=endpoint)
         return sorted(
             (row, tuple(notes)) for row, notes in zip(found.rows, found.notes, strict=True)
         )
@@ -343,9 +338,9 @@ def test_with_citations(published: Engine, project: Path) -> None:
         "DESCRIBE entity:nothing",
     ],
 )
-def test_a_describe_with_citations(published: Engine, project: Path, query: str) -> None:
+def test_a_describe_with_citations(published: Engine, part: Path, query: str) -> None:
     """What a server describes is cited as the triples of what is here are."""
-    here, there = (kg.cite(query, project, endpoint=url) for url in (None, published.query))
+    here, there = (kg.cite(query, part, endpoint=url) for url in (None, published.query))
     assert here.form == there.form == "construct"
     assert sorted(zip(here.rows, map(sorted, here.notes))) == sorted(
         zip(there.rows, map(sorted, there.notes))
@@ -353,19 +348,19 @@ def test_a_describe_with_citations(published: Engine, project: Path, query: str)
     assert len(here.rows) > 5 or query.endswith("nothing")
 
 
-def test_plans_beside_what_holds(published: Engine, project: Path) -> None:
+def test_plans_beside_what_holds(published: Engine, part: Path) -> None:
     query = "SELECT ?c ?s { ?s kg:operates ?o GRAPH ?c { ?s kg:operates ?o } }"
-    here = kg.query(query, project, plans=True)
-    there = kg.query(query, project, plans=True, endpoint=published.query)
+    here = kg.query(query, part, plans=True)
+    there = kg.query(query, part, plans=True, endpoint=published.query)
     assert sorted(here.rows) == sorted(there.rows)
-    assert len(here.rows) > len(kg.query(query, project).rows)
+    assert len(here.rows) > len(kg.query(query, part).rows)
 
 
 @pytest.mark.parametrize("day", ["2020-10-31", "2020-11", "1990"])
-def test_a_day_of_what_a_server_holds(published: Engine, project: Path, day: str) -> None:
+def test_a_day_of_what_a_server_holds(published: Engine, part: Path, day: str) -> None:
     """What a server holds is as of a day what the project is, in a query, an export and a card."""
     counted = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
-    here, there = (kg.open(project, as_of=day, endpoint=url) for url in (None, published.query))
+    here, there = (kg.open(part, as_of=day, endpoint=url) for url in (None, published.query))
     assert here.query(counted).rows == there.query(counted).rows
     assert here.empty_reason() == there.empty_reason()
     findings = "SELECT ?f ?p ?o FROM kg:findings { ?f ?p ?o } ORDER BY ?f ?p ?o"
@@ -374,14 +369,14 @@ def test_a_day_of_what_a_server_holds(published: Engine, project: Path, day: str
     assert here.cite(cited).to_dicts() == there.cite(cited).to_dicts()
     last = {"2020-10-31": "2020-10-31", "2020-11": "2020-11-30", "1990": "1990-12-31"}[day]
     asked = counted.replace("{ ?s", f"FROM <{SPACE}as-of/{last}> {{ ?s")
-    assert kg.query(asked, project, endpoint=published.query).rows == here.query(counted).rows
+    assert kg.query(asked, part, endpoint=published.query).rows == here.query(counted).rows
 
 
 def test_a_day_of_a_server_without_the_project(
-    published: Engine, project: Path, tmp_path: Path
+    published: Engine, part: Path, tmp_path: Path
 ) -> None:
     words = ["export", "turtle", "--as-of", "2020-11"]
-    here = run("-C", project, *words).stdout
+    here = run("-C", part, *words).stdout
     there = run("-C", tmp_path, *words, "--endpoint", published.query).stdout
     assert here == there and here.count("\n") > 1000
     done = run("-C", tmp_path, "query", "ASK { ?s ?p ?o }", "--as-of", "soon", "--endpoint",
@@ -389,14 +384,14 @@ def test_a_day_of_a_server_without_the_project(
     assert "soon" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_what_an_earlier_version_published(published: Engine, project: Path) -> None:
+def test_what_an_earlier_version_published(published: Engine, part: Path) -> None:
     """Its current graph is called otherwise, and neither plans nor findings are there."""
-    held, state = published_dataset(published.query, project)
+    held, state = published_dataset(published.query, part)
     old = PublishedDataset(held.server, state._replace(graphs={}))
     update(published, f"COPY <{KG_CURRENT}> TO <{SPACE}graph/current>")
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     for query in (count, count.replace("{", "FROM kg:current {", 1)):
-        assert list(old.rows(query, state.prefixes)) == kg.query(query, project).rows
+        assert list(old.rows(query, state.prefixes)) == kg.query(query, part).rows
     with pytest.raises(KGError, match="no graph https://kg.example/ontology#plans: it was"):
         old.query("ASK { GRAPH kg:plans { ?s ?p ?o } }", prefixes=state.prefixes)
     update(published, f"CLEAR SILENT GRAPH <{SPACE}graph/current>")
@@ -432,8 +427,8 @@ def test_what_an_earlier_version_published(published: Engine, project: Path) -> 
         "SELECT DISTINCT ?g { GRAPH ?g { ?s kg:operates ?o } } ORDER BY ?g",
     ],
 )
-def test_forms(published: Engine, project: Path, query: str) -> None:
-    here, there = kg.query(query, project), kg.query(query, project, endpoint=published.query)
+def test_forms(published: Engine, part: Path, query: str) -> None:
+    here, there = kg.query(query, part), kg.query(query, part, endpoint=published.query)
     assert type(here) is type(there)
     if isinstance(here, kg.Answer):
         assert sorted(here.rows) == sorted(there.rows) and sorted(here.variables) == sorted(
@@ -443,46 +438,46 @@ def test_forms(published: Engine, project: Path, query: str) -> None:
         assert here == there
 
 
-def test_conflicts_history_path(published: Engine, project: Path) -> None:
+def test_conflicts_history_path(published: Engine, part: Path) -> None:
     asked = (
-        lambda **more: kg.conflicts(project, **more),
-        lambda **more: kg.path("Nurion", "AICA", project, k=2, **more),
-        lambda **more: kg.history("data-centre-completion", folder=project, **more),
-        lambda **more: kg.history("phase-1-budget", "amount", project, **more),
+        lambda **more: kg.conflicts(part, **more),
+        lambda **more: kg.path("Nurion", "AICA", part, k=2, **more),
+        lambda **more: kg.history("data-centre-completion", folder=part, **more),
+        lambda **more: kg.history("phase-1-budget", "amount", part, **more),
     )
     # Those that fetch all find the same on either server (see below).
     for ask in asked if THOROUGH or published.name == "oxigraph" else asked[-1:]:
         assert ask(endpoint=published.query) == ask()
 
 
-def test_export_gives_the_same_bytes(published: Engine, project: Path) -> None:
-    held = fetching.fetched(published.query, project)
+def test_export_gives_the_same_bytes(published: Engine, part: Path) -> None:
+    held = fetching.fetched(published.query, part)
     files = ("named.nq", "current.nq", "derived.nq", "plans.nq", "findings.nq")
     assert {name: (held.place / name).read_bytes() for name in files} == {
-        name: (snapshot.open(project).place / name).read_bytes() for name in files
+        name: (snapshot.open(part).place / name).read_bytes() for name in files
     }
-    assert kg.export("trig", project, endpoint=published.query) == kg.export("trig", project)
+    assert kg.export("trig", part, endpoint=published.query) == kg.export("trig", part)
 
 
-def test_view_is_the_same_page(published: Engine, project: Path, tmp_path: Path) -> None:
+def test_view_is_the_same_page(published: Engine, part: Path, tmp_path: Path) -> None:
     """It is drawn from all that was fetched, which is held to be the same on either server."""
     if published.name != "oxigraph" and not THOROUGH:
         pytest.skip("what is fetched from it is compared byte by byte; KG_THOROUGH=1 draws it too")
     pages = [
-        kg.view(project, tmp_path / f"{name}.html", around="ai-fund-1", endpoint=url)
+        kg.view(part, tmp_path / f"{name}.html", around="ai-fund-1", endpoint=url)
         for name, url in (("here", None), ("there", published.query))
     ]
     assert pages[0].read_bytes() == pages[1].read_bytes()
 
 
-def test_commands_and_no_folder(published: Engine, project: Path, tmp_path: Path) -> None:
+def test_commands_and_no_folder(published: Engine, part: Path, tmp_path: Path) -> None:
     env = published.user
     for words in (["history", "ai-fund-1"], ["query", "SELECT ?s { ?s a kg:Fund } ORDER BY ?s"]):
-        here = run("-C", project, *words, check=0).stdout
+        here = run("-C", part, *words, check=0).stdout
         assert (
             run(
                 "-C",
-                project if words[0] == "history" else tmp_path,
+                part if words[0] == "history" else tmp_path,
                 *words,
                 "--endpoint",
                 published.query,
@@ -495,7 +490,7 @@ def test_commands_and_no_folder(published: Engine, project: Path, tmp_path: Path
         found = kg.cite(
             "SELECT ?s { ?s a kg:Fund } ORDER BY ?s", tmp_path, endpoint=published.query
         )
-        assert found == kg.cite("SELECT ?s { ?s a kg:Fund } ORDER BY ?s", project)
+        assert found == kg.cite("SELECT ?s { ?s a kg:Fund } ORDER BY ?s", part)
         done = run(
             "-C",
             tmp_path,
@@ -514,10 +509,10 @@ def test_commands_and_no_folder(published: Engine, project: Path, tmp_path: Path
         )
 
 
-def test_another_build_is_refused(published: Engine, project: Path, tmp_path: Path) -> None:
+def test_another_build_is_refused(published: Engine, part: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
     for name in ("ontology", "data"):
-        shutil.copytree(project / name, folder / name)
+        shutil.copytree(part / name, folder / name)
     (folder / "data" / "dataset.ttl").open("a").write("\n")
     done = run("-C", folder, "query", "ASK { ?s ?p ?o }", "--endpoint", published.query, check=2)
     assert "holds another build than what is in this folder" in done.stderr and done.stdout == ""
@@ -531,7 +526,7 @@ def test_a_server_without_the_dataset(engine: Engine, small: Path) -> None:
     )
 
 
-def test_virtuoso_asks_who_writes(published: Engine, project: Path) -> None:
+def test_virtuoso_asks_who_writes(published: Engine, part: Path) -> None:
     if published.name != "virtuoso":
         pytest.skip("the Oxigraph server asks nobody")
     with pytest.MonkeyPatch.context() as patch:
@@ -543,19 +538,19 @@ def test_virtuoso_asks_who_writes(published: Engine, project: Path) -> None:
                 " KG_ENDPOINT_TOKEN"
             ),
         ):
-            kg.publish(published.update, project)
+            kg.publish(published.update, part)
         patch.setenv(client.USER, "dba")
         patch.setenv(client.PASSWORD, "s3cret")
         with pytest.raises(KGError, match="does not accept the user, password or token") as fault:
-            kg.publish(published.update, project)
+            kg.publish(published.update, part)
         assert "s3cret" not in str(fault.value)
 
 
-def test_virtuoso_cuts_long_answers(published: Engine, project: Path) -> None:
+def test_virtuoso_cuts_long_answers(published: Engine, part: Path) -> None:
     if published.name != "virtuoso":
         pytest.skip("the Oxigraph server gives all rows")
     with pytest.raises(KGError, match="cuts answers at 10,000 rows"):
-        kg.query("SELECT * { ?s ?p ?o . ?s ?q ?r }", project, endpoint=published.query)
+        kg.query("SELECT * { ?s ?p ?o . ?s ?q ?r }", part, endpoint=published.query)
 
 
 def test_virtuoso_merges_what_it_takes_for_equal(published: Engine, small: Path) -> None:
@@ -654,7 +649,7 @@ JSON = "application/sparql-results+json"
 )
 def test_faults_of_a_server(
     faulty: ThreadingHTTPServer,
-    project: Path,
+    part: Path,
     answer: tuple,
     said: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -662,14 +657,12 @@ def test_faults_of_a_server(
     monkeypatch.setenv(client.TOKEN, "t0ken")
     faulty.answer = answer
     with pytest.raises(KGError, match=said) as fault:
-        kg.query(
-            "ASK { ?s ?p ?o }", project, endpoint=f"http://127.0.0.1:{faulty.server_port}/sparql"
-        )
+        kg.query("ASK { ?s ?p ?o }", part, endpoint=f"http://127.0.0.1:{faulty.server_port}/sparql")
     assert faulty.seen == ["Bearer t0ken"] and "t0ken" not in str(fault.value)
 
 
 def test_a_password_goes_only_where_it_is_asked_for(
-    faulty: ThreadingHTTPServer, project: Path, monkeypatch: pytest.MonkeyPatch
+    faulty: ThreadingHTTPServer, part: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(client.USER, "who")
     monkeypatch.setenv(client.PASSWORD, "s3cret")
@@ -681,20 +674,20 @@ def test_a_password_goes_only_where_it_is_asked_for(
         faulty.answer = answer
         faulty.seen.clear()
         with pytest.raises(KGError) as fault:
-            kg.query("ASK { ?s ?p ?o }", project, endpoint=url)
+            kg.query("ASK { ?s ?p ?o }", part, endpoint=url)
         assert faulty.seen == seen and "s3cret" not in str(fault.value)
 
 
-def test_no_answer_in_time(faulty: ThreadingHTTPServer, project: Path) -> None:
+def test_no_answer_in_time(faulty: ThreadingHTTPServer, part: Path) -> None:
     faulty.answer = None
     with pytest.raises(KGError, match="gave no answer within 1 s"):
-        opened(f"http://127.0.0.1:{faulty.server_port}/", project, seconds=1)
+        opened(f"http://127.0.0.1:{faulty.server_port}/", part, seconds=1)
 
 
-def test_unreachable_and_wrong_addresses(project: Path) -> None:
+def test_unreachable_and_wrong_addresses(part: Path) -> None:
     done = run(
         "-C",
-        project,
+        part,
         "query",
         "ASK { ?s ?p ?o }",
         "--endpoint",
@@ -704,18 +697,18 @@ def test_unreachable_and_wrong_addresses(project: Path) -> None:
     assert "cannot be reached: Connection refused" in done.stderr
     for url in ("localhost:7878", "ftp://x.example/", "http://", "http://x.example:99999/"):
         with pytest.raises(KGError, match="is no address of a server"):
-            kg.query("ASK { ?s ?p ?o }", project, endpoint=url)
+            kg.query("ASK { ?s ?p ?o }", part, endpoint=url)
     with pytest.raises(
         KGError,
         match=(
             f"the address holds a user or a password\n  hint: leave it out, and set {client.USER}"
         ),
     ) as fault:
-        kg.query("ASK { ?s ?p ?o }", project, endpoint="http://who:s3cret@x.example/")
+        kg.query("ASK { ?s ?p ?o }", part, endpoint="http://who:s3cret@x.example/")
     assert "s3cret" not in str(fault.value)
 
 
-def test_what_does_not_go_together(project: Path) -> None:
+def test_what_does_not_go_together(part: Path) -> None:
     for words, said in (
         (
             ["query", "ASK { ?s ?p ?o }", "--data", "x.ttl"],
@@ -723,7 +716,7 @@ def test_what_does_not_go_together(project: Path) -> None:
         ),
         (["export", "turtle", "--data", "x.ttl"], "--endpoint asks a server, --data files"),
     ):
-        assert said in run("-C", project, *words, "--endpoint", "http://x.example/", check=2).stderr
+        assert said in run("-C", part, *words, "--endpoint", "http://x.example/", check=2).stderr
 
 
 def test_two_datasets_and_no_folder(faulty: ThreadingHTTPServer, tmp_path: Path) -> None:
@@ -761,13 +754,13 @@ def test_an_answer_of_another_kind(faulty: ThreadingHTTPServer, tmp_path: Path) 
         )
 
 
-def test_a_local_query_pays_nothing_for_it(project: Path) -> None:
+def test_a_local_query_pays_nothing_for_it(part: Path) -> None:
     # In one process, as where the system cannot fork.
     script = (
         "import os, sys; del os.fork; import kg.cli; os._exit = lambda code: print(*sys.modules); "
         "kg.cli.main()"
     )
-    words = [sys.executable, "-c", script, "-C", project, "query", "ASK { ?s ?p ?o }"]
+    words = [sys.executable, "-c", script, "-C", part, "query", "ASK { ?s ?p ?o }"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(words, capture_output=True, text=True, env=environment, timeout=120)
     imported = done.stdout.split()

@@ -103,10 +103,10 @@ def test_a_text_without_letters_is_told(small_graph: Opened, text: str) -> None:
     "text", ["x" * 201, "가" * 10_000, "(a+)+$" * 2_000, "bridge " * 100], ids=len
 )
 def test_a_long_text_is_told_fast(small_graph: Opened, text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(KGError, match="cannot be searched for"):
         hits(small_graph, text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_a_long_text_is_told_fast(small_graph: Opened, text: str) -> None:
     ],
 )
 def test_odd_texts_are_looked_for_fast(small_graph: Opened, text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     hits(small_graph, text)
-    assert time.perf_counter() - began < 60  # not without end
+    assert time.process_time() - began < 60  # not without end
 
 
 @pytest.fixture(scope="module")

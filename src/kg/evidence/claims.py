@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 # Of so many things the claims are read from what the build kept, not looked up one by one.
 _MANY = 3_000
-# Looking up the claims of a fact takes as long as reading so many.
-_WORTH = 6
 _ASIDE = "set-aside"
 MILESTONE, TARGET = f"<{KG}Milestone>", f"<{KG}Target>"
 PLANNED, ACTUAL, DUE, OUTCOME = (
@@ -192,7 +190,7 @@ def documents_of(dataset: Dataset, sources: Iterable[str]) -> dict[str, Document
 
 
 def document_of(iri: str, facts: Mapping[str, str]) -> Document:
-    """A source (an N-Triples string) by what the graph says of it, by property."""
+    """A source (an N-Triples string) by what the graph says of it."""
 
     def text(name: str) -> str:
         return parts(facts[name])[0] if name in facts else ""
@@ -265,37 +263,13 @@ def claims_about(opened: Opened, things: Iterable[str], *, apart: bool = False) 
     if len(wanted) > _MANY:
         return sorted(_read(opened, wanted, apart=apart), key=by_thing_and_day)
     quads = list(opened.store.claims_about(wanted))
-    return sorted(_looked_up(opened, quads, complete=True, apart=apart), key=by_thing_and_day)
-
-
-def claims_of_facts(opened: Opened, facts: Iterable[tuple[str, str]]) -> list[CitedClaim]:
-    """Every claim of some properties of things (N-Triples strings), by thing and day; an amount and
-    its currency are one.
-    """
-    wanted = set(facts)
-    if len(wanted) * _WORTH > opened.state.counts.get("claims", 0) or opened.store.engine is None:
-        found = claims_about(opened, {thing for thing, _ in wanted})
-        return [claim for claim in found if claim[:2] in wanted]
-    # What an amount is in says a property of its own.
-    asked = wanted | {(s, other) for s, p in wanted for other in _beside(p)}
-    quads = list(opened.store.claims_of(asked))
-    found = _looked_up(opened, quads, complete=True, apart=False)
-    return sorted((claim for claim in found if claim[:2] in wanted), key=by_thing_and_day)
-
-
-def _beside(predicate: str) -> tuple[str, ...]:
-    # The currency of an amount, the amount of a currency.
-    from kg.project.claim_rows import amount_property
-
-    if amount := amount_property(predicate):
-        return (amount,)
-    return CURRENCY, f"{predicate[:-1]}Currency>"
+    return sorted(looked_up(opened, quads, complete=True, apart=apart), key=by_thing_and_day)
 
 
 def claims_naming(opened: Opened, thing: str) -> list[CitedClaim]:
     """Every claim of another thing whose value is this one (an N-Triples string)."""
     quads = [quad for quad in opened.store.claims_naming(thing) if quad[0] != thing]
-    return _looked_up(opened, quads, complete=False, apart=True)
+    return looked_up(opened, quads, complete=False, apart=True)
 
 
 def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
@@ -303,7 +277,7 @@ def claims_of_source(opened: Opened, source: str) -> list[CitedClaim]:
     query = f"SELECT ?g {{ ?g {kept.DERIVED} {source} }}"
     graphs = [graph for (graph,) in opened.store.rows(query, opened.state.prefixes)]
     quads = list(opened.store.claims_in(graphs))
-    return _looked_up(opened, quads, complete=False, apart=False)
+    return looked_up(opened, quads, complete=False, apart=False)
 
 
 def all_claims(opened: Opened, *, apart: bool = True) -> list[CitedClaim]:
@@ -325,20 +299,18 @@ def by_thing_and_day(claim: CitedClaim) -> tuple[str, ...]:
     )
 
 
-def _looked_up(
+def looked_up(
     opened: Opened, quads: list[Quad], *, complete: bool, apart: bool
 ) -> list[CitedClaim]:
+    """Quads as claims; `complete` says that of each subject and property all are there."""
     citations = citations_of(opened.store, {quad[3] for quad in quads})
     return _cited(opened, quads, citations, complete=complete, apart=apart)
 
 
 def _read(opened: Opened, subjects: set[str] | None, *, apart: bool) -> list[CitedClaim]:
-    # From what the build kept: the claims of some things, or all.
     with memory.gc_paused():
         snapshot = kept.read_snapshot(opened.place / "named.nq", opened.state.space)
-        quads = snapshot.quads
-        if subjects is not None:
-            quads = [quad for quad in quads if quad[0] in subjects]
+        quads = [one for one in snapshot.quads if subjects is None or one[0] in subjects]
         citations = _with_documents(snapshot.citations, documents(opened))
         return _cited(opened, quads, citations, complete=True, apart=apart)
 

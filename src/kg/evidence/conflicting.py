@@ -15,10 +15,10 @@ from kg.evidence.claims import (
     TARGET,
     CitedClaim,
     claims_about,
-    claims_of_facts,
     money_properties,
 )
 from kg.evidence.composition import counted
+from kg.evidence.fact_claims import claims_of_facts
 from kg.evidence.judgements import (
     CITED,
     Judgement,

@@ -133,14 +133,19 @@ def faults(fact: Fact) -> tuple[bool, ...]:
     that are not known to be independent, on such as were read in part; that it is a figure and no
     text was found to have it, and that one has another.
     """
-    rest = fact.sources
+    return (
+        *_of_sources(fact.sources),
+        PROVED not in fact.proofs and is_figure(fact.object),
+        FAULT in fact.proofs,
+    )
+
+
+def _of_sources(rest: list[Document]) -> tuple[bool, ...]:
     return (
         len(rest) == 1,
         all(d.reliability == "weak" for d in rest),
         len(rest) > 1 and _dependent(rest),
         all(d.reading != "whole" for d in rest),
-        PROVED not in fact.proofs and is_figure(fact.object),
-        FAULT in fact.proofs,
     )
 
 
@@ -176,19 +181,23 @@ def lines(seen: Values, holding: Holding) -> Iterator[str]:
     dated = {thing for cls in DATED for thing in of_class(data, cls)}
     money = money_of(data.vocabulary)
     telling = _Tellings(seen, holding)
+    resting_on: dict[tuple[str, ...], str] = {}  # most facts rest on what others rest on too
     for fact in ranked(rested(resting()), dated, money):
-        triple = fact[:3]
+        triple, figure = fact[:3], is_figure(fact.object)
+        sources = tuple(document.iri for document in fact.sources)
+        if sources not in resting_on:
+            resting_on[sources] = "".join(YES if one else NO for one in _of_sources(fact.sources))
+        unproved = YES if figure and PROVED not in fact.proofs else NO
+        faulty = YES if FAULT in fact.proofs else NO
         standing = PLAN if fact.planned else SUPERSEDED if triple in doubtful else NO
-        mark, currency, hedge = telling.of(fact)
-        marks = "".join(YES if fault else NO for fault in faults(fact)) + standing + mark
-        cells = (
-            *triple,
-            currency,
-            hedge,
-            " ".join(document.iri[1:-1] for document in fact.sources),
-            " ".join(sorted(fact.proofs)),
+        mark, currency, hedge = telling.of(fact) if figure else (NO, "", "")
+        value = fact.object.replace("\t", _TAB) if "\t" in fact.object else fact.object
+        cited = " ".join([iri[1:-1] for iri in sources])
+        yield (
+            f"{resting_on[sources]}{unproved}{faulty}{standing}{mark}\t{fact.subject}"
+            f"\t{fact.predicate}\t{value}\t{currency}\t{hedge}\t{cited}"
+            f"\t{' '.join(sorted(fact.proofs))}\n"
         )
-        yield "\t".join((marks, *(cell.replace("\t", _TAB) for cell in cells))) + "\n"
 
 
 def _superseded(seen: Values, holding: Holding) -> set[Triple]:
@@ -218,17 +227,18 @@ class _Tellings:
         self.units, self.citations = seen.units, seen.data.citations
         self.holding = holding
         self.said: dict[tuple[str, str], list[Claim]] = {}
-        figures = {claim.predicate for claim in seen.data.claims if is_figure(claim.object)}
+        claims = seen.data.claims
+        figures = {
+            one.predicate for one in claims if one.object[-1] == ">" and is_figure(one.object)
+        }
         for claim in seen.data.claims:
             told = claim.object if claim.predicate in ABSENT else claim.predicate
             if told in figures:
                 self.said.setdefault((claim.subject, told), []).append(claim)
 
     def of(self, fact: Fact) -> tuple[str, str, str]:
-        """The last mark of a fact, its currency and its hedge."""
+        """The last mark of a figure, its currency and its hedge."""
         triple = fact[:3]
-        if not is_figure(fact.object):
-            return NO, "", ""
         said = self.said[triple[:2]]
         known = [claim for claim in said if not claim.set_aside]
         now = [claim for claim in known if claim.modality != "planned" and self._holds(claim)]

@@ -118,13 +118,24 @@ def judgements(
         nodes = _nodes(opened, kinds, having, most)
     else:
         nodes = _nodes_of(opened, wanted)
-    readings = {iri: _reading(iri, facts) for iri, facts in nodes.items() if f"<{KG}says>" in facts}
+    readings = _Readings(nodes)
     found = []
     for iri, facts in sorted(nodes.items()):
         of = frozenset(cls.rpartition("#")[2][:-1] for cls in facts.get(TYPE, ()))
         if of & set(kinds) and _names(facts, having):
             found.append(_judgement(iri, of, facts, nodes, readings))
     return [one for one in found if wanted is None or one.thing in wanted][: most or None]
+
+
+class _Readings(dict[str, Reading]):
+    # The readings among some nodes, each made when it is asked for.
+
+    def __init__(self, nodes: Mapping[str, Facts]):
+        self.nodes = nodes
+
+    def __missing__(self, iri: str) -> Reading:
+        found = self[iri] = _reading(iri, self.nodes[iri])
+        return found
 
 
 def number_of(opened: Opened, kind: str) -> int:

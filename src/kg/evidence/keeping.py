@@ -53,7 +53,8 @@ def called(data: Data, graphs: Graphs, prefixes: dict[str, str]) -> list[str]:
         (claim[:3] for claim in graphs.current),
         (claim[:3] for claim in graphs.plans),
     )
-    return names.index(triples, prefixes["entity"])
+    terms = {quad[0] for quad in data.vocabulary.statements}
+    return names.index(triples, prefixes["entity"], terms)
 
 
 def said_of(data: Data) -> weighing.Said:

@@ -13,9 +13,9 @@ from kg.evidence.claims import (
     CitedClaim,
     Document,
     claim_day,
-    claims_of_facts,
     documents_of,
 )
+from kg.evidence.fact_claims import claims_of_facts
 from kg.evidence.fulfilments import OVERDUE, Gap, gap_between
 from kg.evidence.judgements import Judgement, claims_of, judgements, without_mirrors
 from kg.rdf.dates import edtf

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.evidence.claims import CitedClaim, Document, claims_of_facts, documents_of
+from kg.evidence.claims import CitedClaim, Document, documents_of
+from kg.evidence.fact_claims import claims_of_facts
 from kg.evidence.judgements import (
     CONCERNS,
     Judgement,

@@ -21,6 +21,7 @@ from kg.present.naming import Languages
 from kg.present.stored import Line, StoreText
 from kg.rdf.iris import local
 from kg.rdf.terms import KG, NAMING, OWL, RDF, SCHEMA, TYPE, literal, parts
+from kg.store.names import is_thing
 from kg.system import memory
 from kg.words import LANGUAGES
 
@@ -235,7 +236,8 @@ class _Kinds:
                 if o.startswith(OWL, 1):
                     self.ontologies.add(g)
         self.meta: set[str] = set().union(*(self.by_class[cls] for cls in described.META))
-        self.terms = {s for s, types in self.typed.items() if self._is_term(types)}
+        schemes = tuple(s[:-1] for s in self.by_class[OWL + "Ontology"])
+        self.terms = {s for s, types in self.typed.items() if self._is_term(s, types, schemes)}
         # Of what is retired nothing is said: another took its place.
         none = self.meta | self.terms | retired
         self.entities = {
@@ -244,8 +246,14 @@ class _Kinds:
             if s not in none and any(not cls.startswith(OWL) for cls in types)
         }
 
-    def _is_term(self, types: Mapping[str, set[str]]) -> bool:
-        return any(graphs & self.ontologies for graphs in types.values())
+    def _is_term(self, s: str, types: Mapping[str, set[str]], schemes: tuple[str, ...]) -> bool:
+        # A file may have a vocabulary, and things that are told of by it.
+        graphs = {g for those in types.values() for g in those} & self.ontologies
+        if not graphs:
+            return False
+        if any("/file/" not in g for g in graphs) or s.startswith(schemes):
+            return True
+        return not is_thing(f"<{cls}>" for cls in types)
 
 
 def _sorted_out(lines: Iterable[Line], kinds: _Kinds) -> tuple[dict[str, Claims], dict[str, Facts]]:

@@ -5,7 +5,8 @@
 Each module becomes a function of its own that returns what it exports, in the order of the imports;
 so no name is shared but by an import. What the pages need of the language of modules is little, and
 all else is refused: `import { a, b as c } from "./file.js";` at the top, and `export` before
-a `const`, a `function` or a `class`. Comments that have a line to themselves stay behind.
+a `const`, a `function` or a `class`. Comments stay behind: those that have a line to themselves,
+and those at the end of one in which no quote follows.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from kg.words import table
 _IMPORT = re.compile(r'import \{([^{}]*)\} from "(\.\.?/[^"]*)";')
 _EXPORT = re.compile(r"export (?=(?:const|function|async function|class) ([\w$]+))")
 _CODES = re.compile(r'"((?:desk|page|present|query|view|words)\.[a-z.-]+)"')
+# A comment behind code, where no quote can hold it.
+_BEHIND = re.compile(r"(?<=[;,{}()\]]) // [^\"'`]*$")
 _NAMES = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
 
 
@@ -46,7 +49,7 @@ class _Module:
                     text += " " + next(lines).strip()
                 self._door(text)
             elif text and not text.startswith("//"):
-                self._keep(text)
+                self._keep(_BEHIND.sub("", text))
 
     def _door(self, text: str) -> None:
         if found := _IMPORT.fullmatch(text):

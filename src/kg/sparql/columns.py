@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -10,6 +11,9 @@ from kg.sparql import ordering
 from kg.sparql.answers import solutions
 from kg.sparql.lexer import Token, tokens
 
+# Wherever there is a star of a SELECT, and perhaps elsewhere.
+_STAR = re.compile(r"\bSELECT(?:\s|#[^\n\r]*[\n\r]|DISTINCT|REDUCED)*\*", re.I)
+
 
 def named(text: str, prefixes: Mapping[str, str], base: str | None = None) -> str:
     """The query with the variables that `SELECT *` stands for, in the order of their first mention.
@@ -17,7 +21,7 @@ def named(text: str, prefixes: Mapping[str, str], base: str | None = None) -> st
     The engine knows which they are; it gives them by the alphabet. What is no query, and what has
     no such star, is given back as it is.
     """
-    if "*" not in text:
+    if not _STAR.search(text):
         return text
     words = list(tokens(text))
     star = _star(words)

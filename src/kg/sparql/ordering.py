@@ -37,7 +37,8 @@ _CONCERNED = re.compile(
 
 
 # One of these stands in all that the pattern finds, which takes ten times as long.
-_SIGNS = ("order", "min", "max", "group_concat", "if", "filter", "having", "&&", "||", "!")
+_SIGNS = ("order", "min", "max", "group_concat")
+_TESTS = ("if", "filter", "having", "&&", "||", "!")
 
 
 class Edit(NamedTuple):
@@ -98,12 +99,18 @@ def rewritten(text: str, *, local: bool = True) -> str:
 def _rewritten(text: str, local: bool) -> str:
     text = scopes.apart(text) if local else text
     small = text.lower()
-    if not any(sign in small for sign in _SIGNS) or not _CONCERNED.search(text):
+    signs = [sign for sign in _SIGNS if sign in small]
+    tested = any(sign in small for sign in _TESTS)
+    if "order" not in signs and not ((signs or tested) and _CONCERNED.search(text)):
         return text
     words = list(tokens(text, data=False))
-    edits = list(_concatenated(words, f"<{TEXT}>(" if local else "STR("))
+    edits: list[Edit] = []
+    if "group_concat" in signs:
+        edits += _concatenated(words, f"<{TEXT}>(" if local else "STR(")
     if local:
-        edits += [*_keys(words), *_extremes(words), *_truths(words)]
+        edits += _keys(words)
+        edits += _extremes(words) if "min" in signs or "max" in signs else ()
+        edits += _truths(words) if tested else ()
     return applied(text, edits) if edits else text
 
 
@@ -147,13 +154,16 @@ def _keys(words: list[Token]) -> Iterator[Edit]:
     for at, word in enumerate(words):
         if word.kind == "word" and _is(words, at, "ORDER") and _is(words, at + 1, "BY"):
             for first, last in _conditions(words, at + 2):
-                if not _safe(words, first, last):
+                if variable := _lone_variable(words, first, last):
+                    key = _KEY_OF.replace("?", variable)
+                    yield Edit(words[first].start, words[last].end, key)
+                elif not _safe(words, first, last):
                     yield from _wrapped(words[first], words[last], KEY)
 
 
 # IRIs and blank nodes come in the order of the engine, before texts: no function of ours is called
 # for them.
-_KEY_OF = f"(IF(isIRI(?)||isBLANK(?),?,<{KEY}>(?)))"
+_KEY_OF = f"(IF(isIRI(?),?,IF(isBLANK(?),?,<{KEY}>(?))))"
 
 
 def _lone_variable(words: list[Token], first: int, last: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -33,9 +33,12 @@ def titled(thing: Named, language: str) -> str:
 NAMES = "names.tsv"
 
 
-def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
+def index(
+    triples: Iterable[tuple[str, str, str]], space: str, terms: Collection[str] = ()
+) -> list[str]:
     """The lines of the file of names that a build keeps, from triples (N-Triples strings) of the
-    current graph; see `names`.
+    current graph; see `names`. What has no class is no thing if it is one of the `terms` of the
+    ontology.
 
     A line is an entity, or a thing of a file that is no part of a vocabulary: its id (where its IRI
     does not begin with `space`, the IRI in angle brackets), its class, its preferred names, an
@@ -43,9 +46,15 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
+    of_words = set(terms)  # of vocabularies, whatever is said of them
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
+        of_words.add(p)
+        if p == TYPE:
+            of_words.add(o)
+        elif p in _BETWEEN_TERMS:
+            of_words.update((s, o))
     schemes = tuple(
         s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
     )
@@ -66,7 +75,9 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
         if (
             bool(stated) and named_so
             if own
-            else (classes or named_so) and not s.startswith(schemes) and _is_thing(classes)
+            else (classes or (named_so and s not in of_words))
+            and not s.startswith(schemes)
+            and is_thing(classes)
         ):
             preferred = [name for name in preferred if name.startswith('"')]
             cells = (
@@ -81,6 +92,9 @@ def index(triples: Iterable[tuple[str, str, str]], space: str) -> list[str]:
 
 
 _NAMED_BY = frozenset((TYPE, *NAMING, ALT_LABEL))
+_BETWEEN_TERMS = frozenset(
+    f"<{RDFS}{name}>" for name in ("subClassOf", "subPropertyOf", "domain", "range", "isDefinedBy")
+)
 _BOOKS = (
     *(f"<{KG}{name}>" for name in ("Source", "Citation", "Register", "Rule", "Note")),
     f"<{VOID}Dataset>",
@@ -91,10 +105,13 @@ _ANYTHING = (f"<{RDFS}Resource>", f"<{OWL}NamedIndividual>", f"<{OWL}Thing>")
 _TERMS = tuple(f"<{space}" for space in (OWL, RDF, RDFS, "http://www.w3.org/ns/shacl#"))
 
 
-def _is_thing(classes: list[str]) -> bool:
-    # Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
-    # book-keeping.
-    return not any(cls in _BOOKS or cls.startswith(_TERMS) for cls in classes)
+def is_thing(classes: Iterable[str]) -> bool:
+    """Whether what has these classes is spoken of, not a term of a vocabulary or a part of the
+    book-keeping.
+    """
+    return not any(
+        cls in _BOOKS or (cls.startswith(_TERMS) and cls not in _ANYTHING) for cls in classes
+    )
 
 
 def names(place: Path, prefixes: dict[str, str]) -> list[Named]:

@@ -83,7 +83,7 @@ def basis(index: Index, one: Candidate, homes: Mapping[str, str]) -> Basis:
     known = {thing, *own}
     meanings = _acting(one)
     acts = [
-        (facet, index.cls(facet), meanings.get(facet, ""))
+        (facet, meanings.get(facet, ""))
         for facet in own
         if _may_act(index, facet) and (facet in meanings or _was_lost(index, facet))
     ]

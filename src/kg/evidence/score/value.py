@@ -128,13 +128,12 @@ class Details(NamedTuple):
 
 class Basis(NamedTuple):
     """What a row is told of, whatever came of it by a day: its money, its steps (with what names
-    them) and its dated acts (with their class and what actors do by them, "" where nobody says
-    who).
+    them) and its dated acts (with what actors do by them, "" where nobody says who).
     """
 
     moneys: tuple[str, ...]
     steps: tuple[tuple[str, str], ...]
-    acts: tuple[tuple[str, str, str], ...]
+    acts: tuple[tuple[str, str], ...]
 
 
 class Lane(NamedTuple):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kg.evidence import auditing, claims
+from kg.evidence import auditing
 from kg.evidence.about import unit_of, units_of
 from kg.evidence.auditing import Audit, Item, Lack, Part, Size
 from kg.evidence.claims import CitedClaim, Document
+from kg.evidence.fact_claims import claims_of_facts
 from kg.evidence.fact_lines import Fact
 from kg.evidence.figures import figures_of
 from kg.evidence.planning import Slip
@@ -192,7 +193,7 @@ def _stating(opened: Opened, items: Iterable[Item]) -> dict[Triple, list[CitedCl
         item[:3] for item in items if isinstance(item, Fact) and weighing.is_figure(item.object)
     }
     found: dict[Triple, list[CitedClaim]] = {}
-    for claim in claims.claims_of_facts(opened, {fact[:2] for fact in facts}) if facts else ():
+    for claim in claims_of_facts(opened, {fact[:2] for fact in facts}) if facts else ():
         if claim[:3] in facts and not claim.set_aside:
             found.setdefault(claim[:3], []).append(claim)
     return found

@@ -20,7 +20,8 @@ from kg.rdf.terms import literal
 from kg.sparql import formats
 from kg.store.snapshot import Opened
 
-_SOME = 5_000
+# So many values are remembered as cells.
+_MANY = 100_000
 # A claim is told in its currency, in its unit and with its hedge.
 _Told = tuple[str, str, str]
 
@@ -62,7 +63,8 @@ def _csv(opened: Opened, sections: list[str], language: str) -> Iterator[bytes]:
     cells = formats.Cells()
     for piece in fact_lines.pieces(opened.place) if sections else ():
         known.append(list(_tails(opened, piece, cells, language)))
-        cells.clear()
+        if len(cells) > _MANY:
+            cells.clear()
     for section in sections:
         at = auditing.OF_FACTS.index(section)
         for tails in known:
@@ -85,12 +87,13 @@ def _tails(
         currency, unit, hedge = how[0], "", how[1]
         if marks[end] != NO:
             currency, unit, hedge = told.get((s, p, _restored(o)), ("", "", ""))
-        value = o[1:-1] if o.startswith("<") else cells[_restored(o)]
+        thing = s[1:-1] if s[0] == "<" else cells[s]
+        value = o[1:-1] if o[0] == "<" else cells[_restored(o)]
         if unit or "," in sources:
             unit, sources = (cells[text_cell(one)] if one else "" for one in (unit, sources))
         yield (
             marks,
-            f"{graph},{cells[s]},{cells[p]},{value},{currency},{unit},{hedge},,{sources},\r\n",
+            f"{graph},{thing},{cells[p]},{value},{currency},{unit},{hedge},,{sources},\r\n",
         )
 
 

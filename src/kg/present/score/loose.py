@@ -114,8 +114,8 @@ def _sheet(frame: Frame, whole: Unfolded, said: Texts) -> Sheet:
 
 
 def _then(whole: Unfolded, rows: Iterable[Row], said: Texts) -> dict[str, Any]:
-    # What the score of another day is made of: of each row its money, its steps and its acts, with
-    # what these are called, and where it stands; the steps of which a day was promised.
+    # What the score of another day is made of: of each row its money, its steps (with a name that
+    # is not their own) and its acts, and where it stands; the steps of which a day was promised.
     return {
         "rows": [_basis(whole.bases[row.thing], row, said) for row in rows],
         "promised": [Thing(one) for one in whole.promised],
@@ -129,10 +129,10 @@ def _basis(basis: Basis, row: Row, said: Texts) -> list[Any]:
     # An act has the number of its meaning, -1 where nobody says who acts.
     return [
         [Thing(one) for one in basis.moneys],
-        [[Thing(thing), said.name(name)] for thing, name in basis.steps],
+        [[Thing(thing), said.name(name) if name != thing else ""] for thing, name in basis.steps],
         [
-            [Thing(thing), said.name(cls), MEANINGS.index(meaning) if meaning in MEANINGS else -1]
-            for thing, cls, meaning in basis.acts
+            [Thing(thing), MEANINGS.index(meaning) if meaning in MEANINGS else -1]
+            for thing, meaning in basis.acts
         ],
         [Thing(row.place.thing), int(row.place.planned)] if row.place else [],
     ]

@@ -106,7 +106,6 @@ def _terms(whole: Score | Unfolded) -> Iterator[str]:
             yield from _terms_of_details(details)
         for basis in whole.bases.values():
             yield from (name for _, name in basis.steps)
-            yield from (cls for _, cls, _ in basis.acts)
 
 
 def _terms_of(row: Row) -> Iterator[str]:

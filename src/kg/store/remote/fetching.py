@@ -72,7 +72,9 @@ def _opened(
     }
     place = tempfile.TemporaryDirectory(prefix="kg-")
     named_by = stated | made[PLANS]
-    files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"])
+    ontologies = {f"<{iri}>" for iri in state.ontologies}
+    terms = {s for s, _, _, g in named if g in ontologies}
+    files[names.NAMES] = called = names.index(named_by, state.prefixes["entity"], terms)
     sources = {s: o for s, p, o, _ in named if p == kept.DERIVED}
     holding = weighing.Holding(whole, made[PLANS])
     weak = {s for s, p, o, _ in named if (p, o) == _WEAK}

@@ -74,7 +74,8 @@ export function mapDrawing(stops, part, w, h) {
       "font-family": FONT,
     },
     svg("rect", { width: w, height: h, fill: palette.ground }),
-    ...ground(shown, view),
+    // Paper of another form shows no more of the ground than the frame holds.
+    svg("svg", { width: w, height: h, overflow: "hidden" }, ...ground(shown, view)),
     ...names(shown, labels, view, taken),
     ...(outline().length ? [] : grid(view)),
     ...labels.flatMap(leader),

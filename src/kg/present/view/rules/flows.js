@@ -218,7 +218,17 @@ function cutOf(whole, kind, members, tellers, above) {
   return {
     ...{ kind, source, whole: given ? [given.value, given.hedge] : null, parts },
     others: silent.map(({ money }) => money).sort(),
-    ...{ rest: why || !given ? null : restOf(given, whole, every.map(({ flow }) => flow)), why },
+    ...{
+      rest:
+        why || !given
+          ? null
+          : restOf(
+              given,
+              whole,
+              every.map(({ flow }) => flow),
+            ),
+      why,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { claimFlags, edgeFlags, isAside, newestDate, saidBy } from "../model/aso
 import { currencyOf, newest, saidText, valueText } from "../model/claims.js";
 import { claimsOf, counts, isCurrent, isProp, model } from "../model/document.js";
 import { dateText, hedged, hedgeWord, t } from "../model/language.js";
+import { className, labelOf } from "../model/names.js";
 import { voicesOf } from "../model/voices.js";
 import { grouped, isAbove } from "../rules/collections.js";
 import { spanOf, startOf, yearOf } from "../rules/dates.js";
@@ -33,7 +34,7 @@ import { isDone, outcomesOf, promiseOf, readingOf, tellings } from "./fates.js";
  *   planned: boolean, lost: string, rank: number[] }} Act
  *
  * What a row is told of, see `kg.present.score.loose`.
- * @typedef {[number[], [number, string][], [number, string, number][],
+ * @typedef {[number[], [number, string][], [number, number][],
  *   [] | [number, number]]} Basis
  *
  * @typedef {import("./fates.js").Telling} Telling
@@ -274,7 +275,7 @@ function spanText({ least, most, unit }) {
  */
 function rankedSteps(steps, today) {
   const found = steps
-    .map(([i, name]) => (i < 0 ? null : fateThen(i, name, today)))
+    .map(([i, name]) => (i < 0 ? null : fateThen(i, name || labelOf(i), today)))
     .filter((one) => one !== null);
   const came = found.filter(({ kind }) => kind === "reached" || kind === "late");
   const reached = came.reduce((last, { first }) => (first > last ? first : last), "");
@@ -289,10 +290,10 @@ function rankedSteps(steps, today) {
 // --- acts ----------------------------------------------------------------------------------------
 
 /**
- * @param {[number, string, number]} act
+ * @param {[number, number]} act
  * @returns {Act[]}
  */
-function actThen([i, name, meaning]) {
+function actThen([i, meaning]) {
   const days = i < 0 ? [] : tellings(i, "date").filter(({ flags }) => counts(flags));
   const day = ranked(days)[0]?.of[0];
   const lost = outcomesOf(i).find(({ value }) => LOST.includes(localName(value)));
@@ -300,7 +301,7 @@ function actThen([i, name, meaning]) {
   if (!day || Number.isNaN(at) || (!lost && meaning < 0)) return [];
   return [
     {
-      ...{ thing: i, name, meaning, at, planned: !isDone(day) },
+      ...{ thing: i, name: className(i), meaning, at, planned: !isDone(day) },
       day: dayText(day),
       lost: lost ? valueText(lost.row, i) : "",
       rank: [Number(Boolean(lost)), voicesOf(model.claims.cites[day.row]), -i],
