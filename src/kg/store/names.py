@@ -46,15 +46,15 @@ def index(
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
-    terms: set[str] = set()  # of vocabularies, whatever is said of them
+    used = set(terms)  # as terms of vocabularies, whatever is said of them
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
-        terms.add(p)
+        used.add(p)
         if p == TYPE:
-            terms.add(o)
+            used.add(o)
         elif p in _BETWEEN_TERMS:
-            terms.update((s, o))
+            used.update((s, o))
     schemes = tuple(
         s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
     )
@@ -75,7 +75,7 @@ def index(
         if (
             bool(stated) and named_so
             if own
-            else (classes or (named_so and s not in terms))
+            else (classes or (named_so and s not in used))
             and not s.startswith(schemes)
             and is_thing(classes)
         ):
