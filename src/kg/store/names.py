@@ -46,15 +46,15 @@ def index(
     """
     start = f"<{space}"
     found: dict[str, dict[str, list[str]]] = {}
-    used = set(terms)  # as terms of vocabularies, whatever is said of them
+    of_words = set(terms)  # of vocabularies, whatever is said of them
     for s, p, o in triples:
         if p in _NAMED_BY and s.startswith("<"):
             found.setdefault(s, {}).setdefault(p, []).append(o)
-        used.add(p)
+        of_words.add(p)
         if p == TYPE:
-            used.add(o)
+            of_words.add(o)
         elif p in _BETWEEN_TERMS:
-            used.update((s, o))
+            of_words.update((s, o))
     schemes = tuple(
         s[:-1] for s, facts in found.items() if f"<{OWL}Ontology>" in facts.get(TYPE, ())
     )
@@ -75,7 +75,7 @@ def index(
         if (
             bool(stated) and named_so
             if own
-            else (classes or (named_so and s not in used))
+            else (classes or (named_so and s not in of_words))
             and not s.startswith(schemes)
             and is_thing(classes)
         ):

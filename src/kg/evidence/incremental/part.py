@@ -83,9 +83,9 @@ class Looking:
         named |= {citation.speaker for citation in citations.values()}
         sources = {citation.source for citation in citations.values()}
         registers = self.change.registers
-        entities = (self.earlier.entity(thing) for thing in named)
+        entities = self.earlier.entities_of(named)
         return registers._replace(
-            entities={entity.id: entity for entity in entities if entity},
+            entities={entity.id: entity for entity in entities},
             sources={one.id: one for one in registers.sources.values() if one.iri in sources},
             claims=claims,
             citations=citations,
