@@ -217,6 +217,23 @@ FAR = {
         },
         ("p1,hall,kg:area,50,,,,kim", "p1,hall,kg:area,50"),
     ),
+    "a person who holds no post any more, of whom a figure tells": (
+        {
+            "a_2020": "p1,kim-tenure,kg:fills,mayor\np1,kim-tenure,org:member,kim",
+            "b_2021": """
+                p1,lee-tenure,kg:fills,mayor
+                p1,lee-tenure,org:member,lee
+                p2,kim,kg:attends,fair
+                p2,fair,kg:date,2019
+            """,
+            "c_2022": """
+                p1,visits,kg:concerns,kim
+                p1,visits,kg:measures,visitors
+                p1,visits,kg:value,10
+            """,
+        },
+        ("p1,kim-tenure,org:member,kim", "p1,kim-tenure,org:member,lee"),
+    ),
     "two identifiers of a source, in another order": (
         {
             "a_2020": """
