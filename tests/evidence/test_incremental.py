@@ -295,6 +295,25 @@ def test_a_file_of_another_case(tmp_path: Path) -> None:
     held_to_nothing(folder, tmp_path / "again")
 
 
+def test_records_of_proofs_of_a_file_that_goes_and_comes(tmp_path: Path) -> None:
+    area = rows("p1,hall,kg:area,10")
+    folder = claimed(tmp_path / "project", a_2020=area, b_2021=area)
+    records = folder / "data" / "proofs" / "a-2020.csv"
+    records.parent.mkdir()
+    records.write_text(
+        "claim,locator,subject,predicate,state,sha256\n"
+        f"0123456789abcdef,p1,hall,kg:area,proved,{'0' * 64}\n",
+        "utf-8",
+    )
+    building.build(folder)
+    path = folder / "data" / "claims" / "a-2020.csv"
+    text = path.read_text("utf-8")
+    path.unlink()
+    held_to_nothing(folder, tmp_path / "again")
+    path.write_text(text, "utf-8")
+    held_to_nothing(folder, tmp_path / "again")
+
+
 def test_a_memory_of_strangers_runs_nothing(small: Path, tmp_path: Path) -> None:
     import pickle
 
