@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from kg.evidence import building
 from kg.evidence.incremental import memory
 from kg.store import integrity, snapshot
 from tests.benchmarks import synthetic
+from tests.projects import claimed
 
 _APART = (
     "data/",
@@ -170,9 +170,148 @@ def test_killed_at_any_moment(small: Path, tmp_path: Path) -> None:
     assert not differences(kept(folder), from_nothing(folder, tmp_path / "again"))
 
 
-def _lines(folder: Path) -> Iterator[str]:
-    for path in sorted((folder / "data" / "claims").glob("*.csv")):
-        yield from path.read_text("utf-8").splitlines()
+def rows(text: str) -> str:
+    """Rows of claims: locator, subject, predicate and object, and what follows."""
+    lines = (line.strip() for line in text.strip().splitlines())
+    return "".join(f"{line}{',' * (10 - line.count(','))}\n" for line in lines)
+
+
+def edit(folder: Path, source: str, old: str, new: str) -> None:
+    """Put other rows in the place of some rows."""
+    path = folder / "data" / "claims" / f"{source}.csv"
+    text = path.read_text("utf-8")
+    assert rows(old) in text
+    path.write_text(text.replace(rows(old), rows(new) if new else ""), "utf-8")
+
+
+def held_to_nothing(folder: Path, place: Path) -> None:
+    """A build, and a check before it, are what they are from nothing."""
+    known = building.checked(folder)
+    building.build(folder)
+    assert not differences(kept(folder), from_nothing(folder, place))
+    shutil.rmtree(place / "build")
+    assert known == building.checked(place)
+
+
+_OF_ALLOCATIONS = """
+    p1,part-one,kg:amount,EUR 1200000
+    p2,part-one,kg:concerns,plan
+    p1,part-two,kg:amount,EUR 1200000
+    p2,part-two,kg:concerns,plan
+"""
+# What looks beyond the things whose claims change: the claims, by source, and the rows of
+# `a_2020` before and after.
+FAR = {
+    "a thing that another source names, of which else only a weak one speaks": (
+        {
+            "w_2022": "p1,site,kg:area,100",
+            "a_2020": "p1,hall,kg:isBasedOn,site\np2,hall,kg:area,50",
+            "b_2021": "p1,fair,kg:isBasedOn,site\np2,fair,kg:date,2020-05-01",
+        },
+        ("p1,hall,kg:isBasedOn,site", ""),
+    ),
+    "a speaker of whom another source tells": (
+        {
+            "a_2020": "p1,hall,kg:area,50,,,,kim\np2,hall,kg:area,50",
+            "b_2021": "p1,kim-tenure,kg:fills,mayor\np2,kim-tenure,org:member,kim",
+        },
+        ("p1,hall,kg:area,50,,,,kim", "p1,hall,kg:area,50"),
+    ),
+    "a person who holds no post any more, of whom a figure tells": (
+        {
+            "a_2020": "p1,kim-tenure,kg:fills,mayor\np1,kim-tenure,org:member,kim",
+            "b_2021": """
+                p1,lee-tenure,kg:fills,mayor
+                p1,lee-tenure,org:member,lee
+                p2,kim,kg:attends,fair
+                p2,fair,kg:date,2019
+            """,
+            "c_2022": """
+                p1,visits,kg:concerns,kim
+                p1,visits,kg:measures,visitors
+                p1,visits,kg:value,10
+            """,
+        },
+        ("p1,kim-tenure,org:member,kim", "p1,kim-tenure,org:member,lee"),
+    ),
+    "two identifiers of a source, in another order": (
+        {
+            "a_2020": """
+                p1,part-one,dcterms:identifier,1
+                p2,part-one,dcterms:identifier,2
+                p3,part-two,dcterms:identifier,2
+            """,
+            "b_2021": _OF_ALLOCATIONS,
+        },
+        (
+            "p1,part-one,dcterms:identifier,1\np2,part-one,dcterms:identifier,2",
+            "p2,part-one,dcterms:identifier,2\np1,part-one,dcterms:identifier,1",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAR)
+def test_what_looks_far(tmp_path: Path, case: str) -> None:
+    claims, (old, new) = FAR[case]
+    told = {source: rows(text) for source, text in claims.items()}
+    folder = claimed(tmp_path / "project", **told)
+    path = folder / "data" / "things.csv"
+    # Two allocations have one name.
+    path.write_text(path.read_text("utf-8").replace("부분 둘", "부분 하나"), "utf-8")
+    building.build(folder)
+    edit(folder, "a-2020", old, new)
+    held_to_nothing(folder, tmp_path / "again")
+
+
+def test_of_several_decisions_the_first_that_is_registered(tmp_path: Path) -> None:
+    names = [f"decision-{letter}" for letter in "abcdefgh"]
+    told = "".join(
+        f"p{at},{one},kg:concerns,plan\np{at},{one},kg:confers,landmark\n"
+        for at, one in enumerate(names)
+    )
+    folder = claimed(
+        tmp_path / "project",
+        a_2020=rows("p1,application,kg:concerns,plan\np2,application,kg:confers,landmark"),
+        b_2021=rows(told),
+        c_2022=rows("p1,plan,kg:during,2020"),
+    )
+    path = folder / "data" / "things.csv"
+    with path.open("a", encoding="utf-8") as file:
+        file.write("landmark,skos:Concept,명소,Landmark,\n")
+        file.writelines(f"{one},kg:Decision,{one}호,{one},\n" for one in names)
+    building.build(folder)
+    during = "p1,plan,kg:during,2020"
+    edit(folder, "c-2022", during, f"{during}\np2,application,kg:hasOutcome,kg:pending")
+    held_to_nothing(folder, tmp_path / "again")
+
+
+def test_a_file_of_another_case(tmp_path: Path) -> None:
+    area = "p1,hall,kg:area,10\np2,hall,kg:area,12"
+    folder = claimed(tmp_path / "project", a_2020=rows(area), b_2021=rows("p1,hall,kg:area,10"))
+    building.build(folder)
+    path = folder / "data" / "claims" / "a-2020.csv"
+    path.rename(path.with_name("a-2020.CSV"))
+    held_to_nothing(folder, tmp_path / "again")
+
+
+def test_records_of_proofs_of_a_file_that_goes_and_comes(tmp_path: Path) -> None:
+    area = rows("p1,hall,kg:area,10")
+    folder = claimed(tmp_path / "project", a_2020=area, b_2021=area)
+    records = folder / "data" / "proofs" / "a-2020.csv"
+    records.parent.mkdir()
+    records.write_text(
+        "claim,locator,subject,predicate,state,sha256\n"
+        f"0123456789abcdef,p1,hall,kg:area,proved,{'0' * 64}\n",
+        "utf-8",
+    )
+    building.build(folder)
+    path = folder / "data" / "claims" / "a-2020.csv"
+    text = path.read_text("utf-8")
+    path.unlink()
+    held_to_nothing(folder, tmp_path / "again")
+    path.write_text(text, "utf-8")
+    held_to_nothing(folder, tmp_path / "again")
 
 
 def test_a_memory_of_strangers_runs_nothing(small: Path, tmp_path: Path) -> None:

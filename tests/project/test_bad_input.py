@@ -643,10 +643,10 @@ CASES = [
     Case("shapes-empty", "ontology/shapes.ttl", None, "", "ontology/shapes.ttl"),
     Case(
         "violated",
-        "data/claims/town-2025-02-10.csv",
-        "EUR 1450000",
-        "EUR -5",
-        "data/claims/town-2025-02-10.csv:3: entity:footbridge-budget",
+        "data/claims/gazette-2024-05-01.csv",
+        "p3,footbridge-completion,kg:concerns",
+        "p3,footbridge-budget,kg:concerns",
+        ": entity:footbridge-completion",
     ),
     Case(
         "rule",

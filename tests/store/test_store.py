@@ -21,7 +21,7 @@ import kg
 from kg.errors import KGError
 from kg.rdf import nquads
 from kg.rdf.terms import PREF_LABEL, TYPE
-from kg.store import snapshot
+from kg.store import integrity, snapshot
 from kg.store.dataset import Answer, RemoteDataset
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -37,12 +37,14 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def current(folder: Path) -> dict[str, bytes]:
-    """The files of the build that is in use."""
+    """The files of the build that is in use, but for the stamps: another build, which shares files
+    with it, takes them anew.
+    """
     generation = snapshot.state(folder).generation
     return {
         path: text
         for path, text in tree(folder).items()
-        if path == "build/current" or generation in path
+        if path == "build/current" or (generation in path and Path(path).name != integrity.STAMPS)
     }
 
 

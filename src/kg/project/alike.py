@@ -11,7 +11,7 @@ from kg.project.records import Data, Entity, local_id
 from kg.rdf.terms import DCTERMS, PREF_LABEL, SKOS, parts
 from kg.words import phrase
 
-_SAME, IDENTIFIER = f"<{SKOS}exactMatch>", f"<{DCTERMS}identifier>"
+_SAME, _IDENTIFIER = f"<{SKOS}exactMatch>", f"<{DCTERMS}identifier>"
 # How much alike the words must be that two names do not share, for the names to be one name spelt
 # twice.
 _ALIKE = 0.75
@@ -33,7 +33,7 @@ def look_alikes(data: Data) -> Iterable[Problem]:
         groups.setdefault(by_object, set()).add(claim.subject)
         groups.setdefault(by_subject, set()).add(claim.object)
     checked: set[tuple[str, str]] = set()
-    apart = _numbered(data)
+    apart = numbered(data)
     for (citation, predicate, other, _), group in groups.items():
         if len(group) < 2:
             continue
@@ -105,7 +105,7 @@ def identical(data: Data) -> Iterable[Problem]:
     thing elsewhere.
     """
     entities = {entity.iri: entity for entity in data.entities.values() if not entity.retired}
-    apart = _numbered(data)
+    apart = numbered(data)
     groups: dict[tuple[str, str], dict[str, None]] = {}
     for subject, predicate, object_, _ in data.statements:
         if subject in entities and predicate in (PREF_LABEL, _SAME):
@@ -122,11 +122,11 @@ def identical(data: Data) -> Iterable[Problem]:
                 yield _identity(first, other, predicate, parts(object_)[0])
 
 
-def _numbered(data: Data) -> dict[str, dict[str, str]]:
-    # By things the identifiers that sources give them.
+def numbered(data: Data) -> dict[str, dict[str, str]]:
+    """By things the identifiers that sources give them: of several the last that a source gives."""
     found: dict[str, dict[str, str]] = {}
     for claim in data.claims:
-        if claim.predicate == IDENTIFIER:
+        if claim.predicate == _IDENTIFIER:
             source = data.citations[claim.citation].source
             found.setdefault(claim.subject, {})[source] = claim.object
     return found

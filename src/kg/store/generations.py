@@ -230,6 +230,10 @@ class Draft:
         self.lock.close()
         self._begin()
 
+    def sweep(self) -> None:
+        """Remove the stores that nobody holds any more."""
+        _sweep(self.root)
+
     def publish(self, built: State) -> None:
         """Sync the store to disk and make it the current one, with the digests of its files."""
         self.finish_loading()

@@ -196,7 +196,7 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
     not either, by a figure of its parts or by what it pays.
     """
     figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
-    held = _held(said.voices)
+    holders = held(said.voices)
     wider = _wider_heads(said, holding)
     facts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for (s, p, o), voices in figures.items():
@@ -219,7 +219,7 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
         near = (s,) if cancelled else (s, *said.about.get(s, ()))
         far = () if cancelled else wider(s, p)
         for thing in (*near, *far):
-            if thing in held:
+            if thing in holders:
                 continue
             own = thing == s
             late = thing not in near, p in _WHEN, not (own and p == _AMOUNT)
@@ -229,8 +229,8 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
     return best
 
 
-def _held(triples: Iterable[Triple]) -> set[str]:
-    # The tenures, with their posts and persons.
+def held(triples: Iterable[Triple]) -> set[str]:
+    """The tenures among what triples tell of, with their posts and persons."""
     known = list(triples)
     tenures = {s for s, p, _ in known if p == _FILLS}
     ends = {o for s, p, o in known if p in (_FILLS, _MEMBER) and s in tenures}

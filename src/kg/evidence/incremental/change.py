@@ -62,6 +62,12 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
     for name in sorted(names & digests.keys()):
         file = _read(folder, name, registers)
         new[file.source] = file
+        if file.source in old and old[file.source].name != name:
+            # Findings name it, and it may stand elsewhere among the files.
+            raise FromNothing("a file has another name")
+    recorded = {path.stem for path in inputs.paths(folder, proofs.PLACE)}
+    if any(local_id(source) in recorded for source in old.keys() ^ new.keys()):
+        raise FromNothing("records of proofs are left without claims, or find them")
     own: set[str] = set()
     lines: dict[str, Mapping[int, int]] = {}
     for source in old.keys() | new.keys():

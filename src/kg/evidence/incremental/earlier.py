@@ -47,7 +47,8 @@ class Earlier:
         self.entities, self.sources_known = memory.loaded(
             (self.place / memory.ENTITIES).read_bytes()
         )
-        self._by_iri = {entity.iri: (at, entity) for at, entity in enumerate(self.entities)}
+        self._by_iri = {entity.iri: entity for entity in self.entities}
+        self._order = {entity.iri: at for at, entity in enumerate(self.entities)}
         self.sources_by_iri = {source.iri: source for source in self.sources_known}
         self.weak = {source.iri for source in self.sources_known if source.weak}
         self._known: Known | None = None
@@ -73,14 +74,14 @@ class Earlier:
 
     def entity(self, iri: str) -> Entity | None:
         """The registered thing of an IRI (in angle brackets)."""
-        return self._by_iri[iri][1] if iri in self._by_iri else None
+        return self._by_iri.get(iri)
 
-    def entities_of(self, iris: Iterable[str]) -> list[Entity]:
-        """The registered things of some IRIs, in the order of registers."""
-        return [entity for _, entity in sorted(map(self._by_iri.__getitem__, self._known_of(iris)))]
-
-    def _known_of(self, iris: Iterable[str]) -> set[str]:
-        return {iri for iri in iris if iri in self._by_iri}
+    def registered(self, iris: Iterable[str]) -> list[Entity]:
+        """The registered things among some IRIs, in the order of the registers."""
+        return [
+            self._by_iri[iri]
+            for iri in sorted(self._order.keys() & iris, key=self._order.__getitem__)
+        ]
 
     def is_claimed(self, quad: Quad) -> bool:
         """Whether a quad is a claim: its graph is a citation."""

@@ -31,7 +31,11 @@ class Looking:
         self.named = {
             term
             for file in self.changed
-            for term in (file.source, *(c.object for c in file.claims if c.subject in self.own))
+            for term in (
+                file.source,
+                *(c.object for c in file.claims if c.subject in self.own),
+                *(one.speaker for one in file.citations.values() if one.speaker),
+            )
         }
         self.spoken, newer = _spoken(earlier, change, self.links)
         found = around.touched(self.own, self.links)
@@ -83,9 +87,8 @@ class Looking:
         named |= {citation.speaker for citation in citations.values()}
         sources = {citation.source for citation in citations.values()}
         registers = self.change.registers
-        entities = self.earlier.entities_of(named)
         return registers._replace(
-            entities={entity.id: entity for entity in entities},
+            entities={entity.id: entity for entity in self.earlier.registered(named)},
             sources={one.id: one for one in registers.sources.values() if one.iri in sources},
             claims=claims,
             citations=citations,

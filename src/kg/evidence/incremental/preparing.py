@@ -21,6 +21,7 @@ from kg.project.records import Data
 from kg.project.shapes import local, parsing
 from kg.store import weighing
 from kg.store.splicing import Difference
+from kg.words import Sentence
 
 # So often more things are looked at before it is given up.
 _ROUNDS = 8
@@ -118,7 +119,7 @@ def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
     old, new = (_data(change.registers, files) for files in (change.old, change.new))
     if findings.ids_in_notes(new):
         raise FromNothing("a note names an unknown id")
-    if _identifiers(old) != _identifiers(new):
+    if alike.numbered(old) != alike.numbered(new):
         raise FromNothing("identifiers tell things apart")
     if set(alike.look_alikes(old)) != set(alike.look_alikes(new)):
         raise FromNothing("things look alike")
@@ -135,14 +136,6 @@ def _data(registers: Data, files: Mapping[str, FileClaims]) -> Data:
     )
 
 
-def _identifiers(data: Data) -> set[tuple[str, str, str]]:
-    return {
-        (claim.subject, claim.object, data.citations[claim.citation].source)
-        for claim in data.claims
-        if claim.predicate == alike.IDENTIFIER
-    }
-
-
 _Looked = tuple[Looking, Part, Weighed, dict[str, str]]
 
 
@@ -153,13 +146,26 @@ def _looked(looking: Looking) -> _Looked:
         try:
             weighed = searched.weighed(looking.earlier, looking.links, part)
             facts = searched.key_facts(looking.earlier, looking.links, part, looking.whole)
-            if more := weighed.moved - part.things:
+            if more := (weighed.moved | _naming(looking, part)) - part.things:
                 raise Lacking(more)
         except Lacking as lacking:
             looking.more(lacking.things)
             continue
         return looking, part, weighed, facts
     raise FromNothing("more and more has to be looked at")
+
+
+def _naming(looking: Looking, part: Part) -> set[str]:
+    # What names the things of which it is told now, or no more, that all rests on weak sources:
+    # nobody else must name them.
+    registers = looking.change.registers
+    told = (problem.message for problem in part.old.findings ^ part.new.findings)
+    weak = {
+        registers.entities[str(message.facts["name"])].iri
+        for message in told
+        if isinstance(message, Sentence) and message.code == "project.only-weak"
+    }
+    return {one for thing in weak for one in looking.earlier.subjects("", thing)}
 
 
 def _require_whole(folder: Path, change: Change, part: Part) -> None:

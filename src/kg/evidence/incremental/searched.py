@@ -90,7 +90,10 @@ def key_facts(earlier: Earlier, links: Links, part: Part, whole: set[str]) -> di
     """
     old, new = part.old.facts, part.new.facts
     found: dict[str, str] = {}
-    lacking: set[str] = set()
+    # Of what is held no figure tells most.
+    turned = weighing.held(part.old.said.voices) ^ weighing.held(part.new.said.voices)
+    lacking = around.telling(turned - whole, links) - part.things
+    whole |= turned
     for thing in old.keys() | new.keys():
         if old.get(thing) == new.get(thing):
             continue

@@ -29,6 +29,15 @@ def continued(
     None where only a build from nothing can tell: the draft is empty then. With `soon` it raises
     Refused with the problems of the rows that have changed, where they have some.
     """
+    state = _continued(folder, draft, step, soon)
+    if state is not None:
+        draft.sweep()  # the last one, which was read until now
+    return state
+
+
+def _continued(
+    folder: Path, draft: generations.Draft, step: Callable[[str], None], soon: bool
+) -> State | None:
     last = snapshot.state(folder)
     if last is None or not continuing.may_continue(last, draft.root / last.generation):
         return None

@@ -8,6 +8,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -191,10 +192,16 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
     save_graph = write_html
 
 
+@cache
+def _alike() -> tuple[str, str, str]:
+    # What all pages have alike: the style, the script, and that packed.
+    script = assemble(HERE / "main.js")
+    return "".join(_slim(read(name)) for name in _STYLES), script, _packed(script)
+
+
 def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
     """What stands in the holes of the template of our page."""
-    style = "".join(_slim(read(name)) for name in _STYLES)
-    script = assemble(HERE / "main.js")
+    style, script, code = _alike()
     # Where the tool has no words of a language, it speaks English.
     words = {language: spoken(script, language) for language in worded_among(languages)}
     shown = {**document, "words": words, "forms": _forms(document, languages)}
@@ -203,7 +210,7 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
     loader = assemble(HERE / "loader.js")
     return {
         "style": Markup(style),
-        "code": _packed(script),
+        "code": code,
         "loader": Markup(loader),
         "csp": policy([loader, script], [style]),
         "packed": packed,
