@@ -137,8 +137,8 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             languages=data.languages,
         )
         if data.claims:
-            said = keeping.said_of(data)
-            files = keeping.kept_files(draft, seen, derive, judged, said, prefixes)
+            files = keeping.kept_files(draft, seen, derive, judged)
+            keeping.keep_searched(draft, data, judged.graphs, keeping.said_of(data), prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
             for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):

@@ -95,16 +95,19 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     # What is known of all claims together is known to the next build as well.
     spoken = fulfilments.spoken_of(data)
     judged = verdicts.judged(project.values, spoken)
-    said = keeping.said_of(data)
     remarks = findings.findings(project.values, judged.sums)
     numbers = counts(data, judged) | {"questions": len(project.questions), "findings": len(remarks)}
     made_of = snapshot.digest_of(read_of)
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
-    files = keeping.kept_files(draft, project.values, derive, judged, said, project.prefixes)
+    files = keeping.kept_files(draft, project.values, derive, judged)
+    said = keeping.said_of(data)
+    keeping.keep_searched(draft, data, judged.graphs, said, project.prefixes)
     if remembered.may_be(folder):
         known = remarks, spoken, said, judged.fulfilments
         remembered.keep(draft, folder, (read_of, stamps), data, known)
         del known
+    del spoken, said, remarks
+    memory.return_free_memory()
     step("check")
     graph = graph_texts(files, derive, project.shapes)
     problems = violated(graph, project.data, project.shapes, project.prefixes, language)
@@ -112,7 +115,7 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     # What a million rows say takes as much memory as the graph that they make, and a few circles
     # hold it.
-    del project, data, judged, spoken, said, remarks
+    del project, data, judged
     memory.return_free_memory()
     lines = derived_lines(graph, derive, state, step)
     del graph

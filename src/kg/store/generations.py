@@ -7,8 +7,7 @@ reads holds a shared lock on the generation that they read, and older generation
 are removed. `build/asof/DAY` holds the same for the graph as of a day, under one lock for all days;
 the few that were used last are kept.
 
-A store may be continued from the earlier one (see `kg.store.continuing`); the two share files, by
-links, until one of them is removed.
+A store that continues the earlier one (`kg.store.continuing`) shares files with it, by links.
 """
 
 from __future__ import annotations
@@ -159,6 +158,10 @@ class Draft:
     def keep_raw(self, name: str, raw: bytes) -> None:
         """Write bytes as the file `name` beside the store."""
         self._path(name).write_bytes(raw)
+
+    def writing(self, name: str) -> IO[bytes]:
+        """The file `name` beside the store, to be written piece by piece."""
+        return self._path(name).open("wb")
 
     def _path(self, name: str) -> Path:
         path = self.place / name

@@ -11,10 +11,10 @@ import io
 import os
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kg.errors import Problem
 from kg.evidence.fulfilments import Fulfilment, Spoken, deadline
@@ -140,10 +140,8 @@ def file_claims(data: Data, names: Mapping[str, str]) -> Iterator[FileClaims]:
     """What was read of each file of claims, in their order; `names` are the files by the IRI of
     their source.
     """
-    citations: dict[str, dict[str, Citation]] = {}
-    for node, citation in data.citations.items():
-        citations.setdefault(citation.source, {})[node] = citation
-    claims = {path: list(group) for path, group in groupby(data.claims, lambda one: one.path)}
+    citations = _Groups(data.citations.items(), lambda item: item[1].source)
+    claims = _Groups(data.claims, lambda claim: claim.path)
     notes: dict[str, list[Note]] = {}
     for note in data.notes:
         notes.setdefault(note.path, []).append(note)
@@ -154,10 +152,26 @@ def file_claims(data: Data, names: Mapping[str, str]) -> Iterator[FileClaims]:
         of = _CLAIMS + Path(path).name if proofs.is_records(path) else path
         odd.setdefault(of, []).append(problem)
     for source, name in names.items():
-        own = claims.get(name, [])
-        cited = citations.get(source, {})
+        own, cited = claims.of(name), dict(citations.of(source))
         used = frozenset(uses(own, cited, data))
         yield FileClaims(name, source, own, cited, notes.get(name, []), odd.get(name, []), used)
+
+
+_One = TypeVar("_One")
+
+
+class _Groups(Generic[_One]):
+    # Values in groups that follow one another, which are asked for in their order.
+    def __init__(self, values: Iterable[_One], key: Callable[[_One], str]):
+        self.groups = groupby(values, key)
+        self.next = next(self.groups, None)
+
+    def of(self, key: str) -> list[_One]:
+        if self.next is None or self.next[0] != key:
+            return []
+        found = list(self.next[1])
+        self.next = next(self.groups, None)
+        return found
 
 
 def uses(claims: Iterable[Claim], citations: Mapping[str, Citation], data: Data) -> Iterator[str]:
@@ -170,23 +184,6 @@ def uses(claims: Iterable[Claim], citations: Mapping[str, Citation], data: Data)
     for citation in citations.values():
         if citation.speaker:
             yield citation.speaker
-
-
-def known(
-    said: weighing.Said,
-    spoken: Spoken,
-    read: Iterable[FileClaims],
-    fulfilled: Iterable[Fulfilment],
-) -> Known:
-    """What is known of all claims together."""
-    return Known(
-        spoken,
-        dict(Counter(iri for file in read for iri in file.used)),
-        dict(weighing.mentions(said)),
-        dict(weighing.weights(said)),
-        dict(said.spoken),
-        deadlines(fulfilled),
-    )
 
 
 def deadlines(fulfilled: Iterable[Fulfilment]) -> dict[str, tuple[str, ...]]:
@@ -205,19 +202,23 @@ def segments(place: Path) -> list[str]:
     return sorted(f"{FOLDER}/{path.name}" for path in place.glob(f"{_SEGMENT}*"))
 
 
-def placed(files: Iterable[FileClaims], name: str) -> tuple[bytes, dict[str, Held]]:
-    """(the bytes of a segment, where each file's part of it is, by its source)."""
-    pieces: list[bytes] = []
+def placed(
+    files: Iterable[FileClaims], name: str, write: Callable[[bytes], object]
+) -> tuple[dict[str, Held], Counter[str]]:
+    """(where each file's part of a segment is, by its source; how many files use each thing): the
+    bytes of the segment are handed to `write`.
+    """
     found: dict[str, Held] = {}
+    used: Counter[str] = Counter()
     start = 0
     for file in files:
         raw = dumped(file)
-        found[file.source] = Held(
-            file.name, name, start, len(raw), len(file.claims), len(file.notes)
-        )
-        pieces.append(raw)
+        write(raw)
+        claims, notes = len(file.claims), len(file.notes)
+        found[file.source] = Held(file.name, name, start, len(raw), claims, notes)
+        used.update(file.used)
         start += len(raw)
-    return b"".join(pieces), found
+    return found, used
 
 
 def may_be(folder: Path) -> bool:
@@ -243,13 +244,20 @@ def keep(
     remarks, spoken, said, fulfilled = found
     paths = inputs.paths(folder, "data/claims")
     names = {data.sources[path.stem].iri: f"{_CLAIMS}{path.name}" for path in paths}
-    read = list(file_claims(data, names))
-    raw, held = placed(read, segment(0))
-    draft.keep_raw(segment(0), raw)
+    with draft.writing(segment(0)) as file:
+        held, used = placed(file_claims(data, names), segment(0), file.write)
     draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
     draft.keep_raw(ENTITIES, dumped(([*data.entities.values()], [*data.sources.values()])))
     draft.keep_raw(FINDINGS, dumped(remarks))
-    draft.keep_raw(KNOWN, dumped(known(said, spoken, read, fulfilled)))
+    known = Known(
+        spoken,
+        dict(used),
+        dict(weighing.mentions(said)),
+        dict(weighing.weights(said)),
+        dict(said.spoken),
+        deadlines(fulfilled),
+    )
+    draft.keep_raw(KNOWN, dumped(known))
 
 
 def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -109,14 +110,15 @@ def _memory(
     # What is kept for the build after the next one, but for what stays.
     change = prepared.change
     segment = memory.segment(number)
-    raw, held = memory.placed(change.new.values(), segment)
+    raw = io.BytesIO()
+    held, _ = memory.placed(change.new.values(), segment, raw.write)
     files = {s: one for s, one in earlier.inputs.files.items() if s not in change.old}
     kept = {
         memory.INPUTS: memory.dumped(Inputs(change.digests, stamps, files | held)),
         memory.FINDINGS: memory.dumped(prepared.findings),
         memory.KNOWN: memory.dumped(prepared.known),
     }
-    return kept | ({segment: raw} if raw else {})
+    return kept | ({segment: raw.getvalue()} if held else {})
 
 
 # --- plans ----------------------------------------------------------------------------------------
