@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests.benchmarks.build import fresh
 from tests.benchmarks.timing import KG, Bar, interleaved, judged, project, run, shown
 
 DAY = "2021-06-30"
@@ -41,7 +42,7 @@ def main() -> int:
     chosen = options.parse_args()
     folder = chosen.folder or project(chosen.claims)
     ask = [KG, "-C", str(folder), "query", "--format", "csv"]
-    build = run([KG, "-C", str(folder), "build"])
+    build = run(fresh(folder))
     shutil.rmtree(folder / "build" / "asof", ignore_errors=True)
     first = run([*ask, QUERIES["one fund"], "--as-of", DAY])
     shown(
