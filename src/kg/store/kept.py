@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.project.records import (
     NO_DAYS,
@@ -22,6 +21,7 @@ from kg.rdf import nquads
 from kg.rdf.dates import edtf
 from kg.rdf.nquads import Quad
 from kg.rdf.terms import DCTERMS, KG, OWL, PROV, RDF, TYPE, VOID, parts
+from kg.store import splicing
 from kg.system import memory
 
 if TYPE_CHECKING:
@@ -197,8 +197,12 @@ _PIECE = 1 << 22
 def beginning(path: Path, start: str) -> Iterator[str]:
     """The lines of a sorted file that begin so."""
     wanted = start.encode()
+    # No line that begins so comes after one that begins with the next letter instead of the last.
+    beyond = wanted[:-1] + bytes([wanted[-1] + 1])
     with path.open("rb") as file:
-        at, end = _first(file, wanted, after=False), _first(file, wanted, after=True)
+        with splicing.bytes_of(file) as text:
+            at = splicing.first(text, wanted, None, 0)
+            end = splicing.first(text, beyond, None, at)
         file.seek(at)
         rest = b""
         while at < end:
@@ -206,27 +210,6 @@ def beginning(path: Path, start: str) -> Iterator[str]:
             at += len(raw)
             whole, mark, rest = (rest + raw).rpartition(b"\n")
             yield from (whole + mark).decode().split("\n")[:-1]
-
-
-def _first(file: IO[bytes], start: bytes, *, after: bool) -> int:
-    # Where the first line begins that does not come before those that begin so, or (`after`) that
-    # comes after them.
-    low, high = 0, file.seek(0, os.SEEK_END)
-    while low < high:
-        middle = (low + high) // 2
-        file.seek(middle)
-        if middle:
-            file.readline()  # the line that the middle is in
-        begins = file.tell()
-        found = file.readline()[: len(start)]
-        if not found or found > start or (found == start and not after):
-            high = middle
-        else:
-            low = begins + 1
-    file.seek(low and low - 1)
-    if low:
-        file.readline()
-    return file.tell()
 
 
 class Texts(dict[str, str]):

@@ -108,7 +108,7 @@ def _changes(
         gained: list[bytes] = []
         for _, raw, goes in changed:
             (lost if goes else gained).append(raw)
-        start = _first(text, order, key, at)
+        start = first(text, order, key, at)
         at = _end(text, start)
         there = text[start:at]
         if not there or _order(there, key) != order:
@@ -129,8 +129,10 @@ def _order(raw: bytes, key: Key | None) -> Any:
     return key(raw.decode()) if key else raw
 
 
-def _first(text: Bytes, order: Any, key: Key | None, low: int) -> int:
-    # Where the first line begins, from `low` on, that does not come before what is looked for.
+def first(text: Bytes, order: Any, key: Key | None, low: int) -> int:
+    """Where the first line begins, from byte `low` on, that does not come before what is looked for
+    (its bytes, or what `key` gives of it); the length of the text if there is none.
+    """
     high = len(text)
     while low < high:
         middle = (low + high) // 2
@@ -166,7 +168,7 @@ def _copy(before: IO[bytes], text: Bytes, at: int, end: int, after: IO[bytes]) -
 
 def beginning(text: Bytes, start: bytes) -> Iterator[str]:
     """The lines of a sorted file that begin so."""
-    at = _first(text, start, None, 0)
+    at = first(text, start, None, 0)
     while text[at : at + len(start)] == start:
         end = _end(text, at)
         yield text[at:end].decode()

@@ -17,14 +17,14 @@ from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
 
 # What says of which thing another one tells something.
-_FILLS = f"<{KG}fills>"
+CONCERNS, FILLS = f"<{KG}concerns>", f"<{KG}fills>"
 _MEMBER = f"<{ORG}member>"
-_ABOUT = (f"<{KG}concerns>", _FILLS, _MEMBER)
+ABOUT = (CONCERNS, FILLS, _MEMBER)
 # What says who holds which post.
-HELD = (_FILLS, _MEMBER)
+HELD = (FILLS, _MEMBER)
 MEASURES, _VALUE, _IS_SOURCE = (f"<{KG}{name}>" for name in ("measures", "value", "Source"))
-_RANK, _PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
-_WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
+_RANK, PAYER = f"<{KG}rank>", f"<{KG}hasPayer>"
+WHOLE = f"<{DCTERMS}isPartOf>", f"<{ORG}unitOf>"
 _PLANNED, _ACTUAL = f"<{KG}plannedDate>", f"<{KG}actualDate>"
 _PUBLISHER, _TITLE, _UNIT = f"<{DCTERMS}publisher>", f"<{DCTERMS}title>", f"<{SCHEMA}unitText>"
 TEXTS = (_PUBLISHER, _TITLE, _UNIT)
@@ -90,7 +90,7 @@ def gathered(
 def _about(triples: Iterable[Triple]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for s, p, o in triples:
-        if p in _ABOUT and o.startswith("<") and o != s and o not in found[s]:
+        if p in ABOUT and o.startswith("<") and o != s and o not in found[s]:
             found[s].append(o)
     return found
 
@@ -232,8 +232,8 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
 def held(triples: Iterable[Triple]) -> set[str]:
     """The tenures among what triples tell of, with their posts and persons."""
     known = list(triples)
-    tenures = {s for s, p, _ in known if p == _FILLS}
-    ends = {o for s, p, o in known if p in (_FILLS, _MEMBER) and s in tenures}
+    tenures = {s for s, p, _ in known if p == FILLS}
+    ends = {o for s, p, o in known if p in (FILLS, _MEMBER) and s in tenures}
     return tenures | ends
 
 
@@ -244,14 +244,14 @@ def _wider_heads(said: Said, holding: Holding) -> Callable[[str, str], list[str]
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for triple in said.voices:
         s, p, o = triple
-        if p in (*_WHOLE, _PAYER) and (triple in holding.current or triple in holding.plans):
+        if p in (*WHOLE, PAYER) and (triple in holding.current or triple in holding.plans):
             found[s, p].append(o)
 
     def further(s: str, p: str) -> list[str]:
         if p == _AMOUNT:
-            return found[s, _PAYER]
+            return found[s, PAYER]
         about = said.about.get(s, ()) if p in _OBSERVED else ()
-        return [whole for part in about for p in _WHOLE for whole in found[part, p]]
+        return [whole for part in about for p in WHOLE for whole in found[part, p]]
 
     return further
 

@@ -12,17 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import FromNothing
 from kg.project.records import Claim
-from kg.rdf.terms import DCTERMS, KG, ORG
+from kg.store.weighing import ABOUT, CONCERNS, FILLS, PAYER, WHOLE
 
 # The most things that are looked at: beyond, a build from nothing is hardly slower.
 MOST = 5000
-
-CONCERNS, _FILLS, _PAYER = (f"<{KG}{name}>" for name in ("concerns", "fills", "hasPayer"))
-_MEMBER, _UNIT_OF = f"<{ORG}member>", f"<{ORG}unitOf>"
-_PART = f"<{DCTERMS}isPartOf>"
-# What says of which thing another one tells something.
-ABOUT = (CONCERNS, _FILLS, _MEMBER)
-_WHOLE = (_PART, _UNIT_OF)
 
 
 class Links:
@@ -61,25 +54,25 @@ def touched(own: Iterable[str], links: Links) -> set[str]:
     # Parts and wholes, tenures and posts: what is said of one is compared with what is said of its
     # like, and of these the same is said again of others.
     family = set(changed)
-    for up in (_WHOLE, (_FILLS,)):
+    for up in (WHOLE, (FILLS,)):
         one = set(changed)
         for _ in range(2):
             above = one | set(links.objects(one, up))
             one = few(above | set(links.subjects(above, up)))
         family |= one
     # What concerns a thing or a part of it: shares, milestones.
-    near = few(changed | set(links.subjects(changed, _WHOLE)))
+    near = few(changed | set(links.subjects(changed, WHOLE)))
     about = set(links.subjects(near, ABOUT))
     beside = set(links.objects(changed, ABOUT))
     found = few(family | near | about | beside)
     found |= set(links.objects(changed))
-    found |= set(links.objects(about | family, (*ABOUT, *_WHOLE)))
+    found |= set(links.objects(about | family, (*ABOUT, *WHOLE)))
     return few(upwards(found, links))
 
 
 def upwards(things: Iterable[str], links: Links) -> set[str]:
     """Things, with what they are about or a part of, and what that is."""
-    return closed(things, lambda one: links.objects([one], (*ABOUT, *_WHOLE)))
+    return closed(things, lambda one: links.objects([one], (*ABOUT, *WHOLE)))
 
 
 def closed(things: Iterable[str], step: Callable[[str], Iterable[str]]) -> set[str]:
@@ -113,6 +106,6 @@ def telling(things: Iterable[str], links: Links) -> set[str]:
     is about their parts, and what they pay. Raises FromNothing.
     """
     found = set(things)
-    parts = found | set(links.subjects(found, _WHOLE))
+    parts = found | set(links.subjects(found, WHOLE))
     about = set(links.subjects(few(parts), ABOUT))
-    return upwards(few(parts | about | set(links.subjects(found, (_PAYER,)))), links)
+    return upwards(few(parts | about | set(links.subjects(found, (PAYER,)))), links)

@@ -14,6 +14,7 @@ from kg.evidence.incremental.memory import FileClaims
 from kg.evidence.incremental.searched import Part
 from kg.project.records import Data
 from kg.rdf.terms import KG
+from kg.store import weighing
 
 # Applications and decisions on the same are compared.
 _DECIDING = (KG + "Application", KG + "Decision")
@@ -121,10 +122,10 @@ def _spoken(earlier: Earlier, change: Change, links: Links) -> tuple[Spoken, set
 
     newer: set[str] = set()
     own = change.own
-    for thing in own | set(links.objects(own, (around.CONCERNS,))):
+    for thing in own | set(links.objects(own, (weighing.CONCERNS,))):
         concerning = {
             one
-            for one in links.subjects([thing], (around.CONCERNS,))
+            for one in links.subjects([thing], (weighing.CONCERNS,))
             if thing in _concerned(one, earlier, change)
         }
         found = [told for one in around.few({thing} | concerning) if (told := key(one))]
@@ -158,7 +159,7 @@ def _concerned(thing: str, earlier: Earlier, change: Change) -> set[str]:
     kept = {
         value
         for _, predicate, value, citation in earlier.claims(thing)
-        if predicate == around.CONCERNS
+        if predicate == weighing.CONCERNS
         and source_of(citation) not in change.old
         and not earlier.is_aside(citation)
     }
@@ -166,7 +167,7 @@ def _concerned(thing: str, earlier: Earlier, change: Change) -> set[str]:
         claim.object
         for file in change.new.values()
         for claim in file.claims
-        if claim.subject == thing and claim.predicate == around.CONCERNS and not claim.set_aside
+        if claim.subject == thing and claim.predicate == weighing.CONCERNS and not claim.set_aside
     }
 
 
@@ -186,7 +187,7 @@ def _turned(earlier: Earlier, now: Spoken, newer: set[str], links: Links) -> set
         for thing, days in (earlier.known.due.items() if first != last else ())
         if any(first <= day < last for day in days)
     }
-    near = newer | set(links.subjects(newer, (around.CONCERNS,)))
+    near = newer | set(links.subjects(newer, (weighing.CONCERNS,)))
     return due | {one for one in near if _is_planned(one, earlier)}
 
 

@@ -61,7 +61,7 @@ def weighed(earlier: Earlier, links: Links, part: Part) -> Weighed:
         for thing in one.about.keys() | two.about.keys()
         if set(one.about.get(thing, ())) != set(two.about.get(thing, ()))
     }
-    turned = around.closed(turned, lambda thing: links.subjects([thing], around.ABOUT))
+    turned = around.closed(turned, lambda thing: links.subjects([thing], weighing.ABOUT))
     if lacking := (named | turned) - part.things:
         raise Lacking(lacking)
     mentions, after = dict(kept), dict(before)
