@@ -196,6 +196,9 @@ class _Reader(NamedTuple):
                 number = self.ordinal(given)
                 if 0 < number <= 12 // size:
                     return months_from(int(given["y"]), size * (number - 1) + 1, size)
+        for given in self.matches(self.words.spells, text):
+            first, last = int(given["a"]), int(given["b"])
+            return months_from(int(given["y"]), first, last - first + 1) if first < last else None
         for given in self.matches(self.words.of_season, text):
             if given.get("z"):  # a winter, told by both of its years
                 year = int(given["y"])
@@ -334,7 +337,7 @@ def _compiled(pattern: str, name: str) -> re.Pattern[str]:
     for blank, source in (
         ("{y}", "(?P<y>[0-9]{4})"),
         ("{z}", "(?P<z>[0-9]{4}|[0-9]{2})"),
-        ("{m}", "(?P<m>0?[1-9]|1[0-2])"),
+        *((f"{{{m}}}", f"(?P<{m}>0?[1-9]|1[0-2])") for m in "mab"),
         ("{d}", "(?P<d>0?[1-9]|[12][0-9]|3[01])"),
         ("{n}", "(?P<n>[1-4])"),
         ("{th}", "st|nd|rd|th"),

@@ -13,6 +13,7 @@ from kg.forms.languages import Language, languages, table
 from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
 from kg.forms.spelled import in_figures
+from kg.forms.table import Table
 from kg.forms.texts import clean
 
 # A sign before the currency: -£500, minus 5 Mio. €.
@@ -56,13 +57,16 @@ Outcome = Figure | Doubt | Unset | None
 _ALONE = Figure(Decimal(0))[2:]
 
 
-def figure(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
-    """The number that a text states in a language, None where it states none.
+def figure(
+    text: str, language: str = "", settings: Settings = NOTHING_SET, *, counted: bool = False
+) -> Outcome:
+    """The number that a text states in a language, None where it states none. `counted` says that
+    the word by which it counts may stand behind it: 5만 명.
 
     >>> figure("3.000", "de").value, figure("rund 88,5", "de")[:3]
     (Decimal('3000'), (Decimal('88.5'), '', 'about'))
     """
-    return _read(text, language, settings, money=False)
+    return _read(text, language, settings, money=False, counted=counted)
 
 
 def amount(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
@@ -107,14 +111,16 @@ def candidates(text: str, language: str = "") -> tuple[Decimal, ...]:
     return ()
 
 
-def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
+def _read(
+    text: str, tag: str, settings: Settings, *, money: bool, counted: bool = False
+) -> Outcome:
     if not money and _PLAIN.match(text):
         return Figure(Decimal(text))
     if len(text) > 200:
         return None
     cleaned = clean(text)
     for language in languages(tag):
-        reader = _Reader(language, settings, money)
+        reader = _Reader(language, settings, money, counted)
         found = reader.read(cleaned)
         if found is None and (text := in_digits(cleaned, language)) != cleaned:
             found = reader.read(text)
@@ -144,7 +150,7 @@ def in_digits(text: str, language: Language) -> str:
     '10 Milliarden Euro'
     """
     text = in_figures(with_shares(text, language), language.name)
-    counts = language.table.counts
+    text, counts = _in_rounds(text, language.table), language.table.counts
     if not counts:
         return text
     names = "|".join(sorted(counts, key=len, reverse=True))
@@ -159,7 +165,32 @@ def with_shares(text: str, language: Language) -> str:
     'rund 0,5 Milliarde Euro'
     """
     pattern, shares = before_sizes(language.name, counts=False), language.table.shares
-    return pattern.sub(lambda found: shares[found[1].lower()], text)
+    text = pattern.sub(lambda found: shares[found[1].lower()], text)
+    if not language.table.and_half:
+        return text
+    return _and_half(language.name).sub(lambda found: _half_more(found, language), text)
+
+
+def _half_more(found: re.Match[str], language: Language) -> str:
+    # un milliard et demi as 1,5 milliard
+    whole = language.table.counts.get(found[1].lower(), found[1])
+    return f"{whole}{language.conventions[0].decimal}5 {found[2]}"
+
+
+@lru_cache(maxsize=16)
+def _and_half(name: str) -> re.Pattern[str]:
+    words = table(name)
+    counts = "|".join(sorted(words.counts, key=len, reverse=True))
+    sizes = "|".join(sorted((size for size in words.sizes if len(size) > 2), key=len, reverse=True))
+    return re.compile(rf"(?<![\w,.-])([0-9]+|{counts})\s+({sizes})\s+{words.and_half}(?!\w)", re.I)
+
+
+def _in_rounds(text: str, words: Table) -> str:
+    # une centaine d'euros as environ 100 euros
+    if not words.rounds:
+        return text
+    pattern = rf"(?<!\w)({'|'.join(words.rounds)})(?:\s+de\s|\s+d'|(?!\w))"
+    return re.sub(pattern, lambda found: words.rounds[found[1].lower()] + " ", text, flags=re.I)
 
 
 @lru_cache(maxsize=32)
@@ -181,6 +212,7 @@ class _Reader(NamedTuple):
     language: Language
     settings: Settings
     money: bool
+    counted: bool = False
 
     def read(self, text: str) -> Outcome:
         return (
@@ -204,6 +236,7 @@ class _Reader(NamedTuple):
         for unit, patterns in (
             ("%", self.language.table.percent),
             (".", self.language.table.ordinals),
+            ("", self.language.table.counted if self.counted else ()),
         ):
             for inner in _inside(patterns, text):
                 if (inner_found := parsed(inner, self.language)) and _may_be(inner_found, unit):
@@ -258,7 +291,17 @@ class _Reader(NamedTuple):
             if found is not None:
                 is_bare = isinstance(found, Figure) and not found.qualifier
                 return _qualified(found, "about") if is_bare else found
-        return self.hedged_within(text) if self.money else None
+        return self.hedged_inside(text) or (self.hedged_within(text) if self.money else None)
+
+    def hedged_inside(self, text: str) -> Outcome:
+        # 3000여억 원, 1,000여 명: the hedge stands behind the digits, before what they count.
+        words = self.language.table
+        if not words.within:
+            return None
+        units = "".join((*words.myriads, *words.tens))
+        bare, count = re.subn(rf"(?<=[0-9{units}])\s?{words.within}(?=\s?\w)", "", text)
+        found = self.plain(bare) if count == 1 else None
+        return _qualified(found, "over")
 
     def hedged_within(self, text: str) -> Outcome:
         # 4,116억여 원: the hedge stands between the figure and the currency.

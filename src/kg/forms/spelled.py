@@ -1,4 +1,4 @@
-"""Numbers that are spelled in words: two hundred and fifty, dreihundert."""
+"""Numbers that are spelled in words: two hundred and fifty, dreihundert, soixante-quinze."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ _DE_TEENS = (
     "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
 ).split()
 _DE_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_FR_ONES = "un deux trois quatre cinq six sept huit neuf".split()
+_FR_TEENS = "dix onze douze treize quatorze quinze seize".split()
+_FR_TENS = "vingt trente quarante cinquante soixante septante huitante nonante".split()
+_ES_ONES = "un dos tres cuatro cinco seis siete ocho nueve".split()
+_ES_TEENS = (
+    "diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte"
+    " veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho"
+    " veintinueve"
+).split()
+_ES_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_ES_HUNDREDS = "doscient trescient cuatrocient quinient seiscient setecient ochocient novecient"
 
 
-def _worths(ones: list[str], teens: list[str], tens: list[str]) -> dict[str, int]:
+def _worths(ones: list[str], teens: list[str], tens: list[str], first: int = 2) -> dict[str, int]:
     return (
         {word: number for number, word in enumerate(ones, 1)}
         | {word: number for number, word in enumerate(teens, 10)}
-        | {word: number * 10 for number, word in enumerate(tens, 2)}
+        | {word: number * 10 for number, word in enumerate(tens, first)}
     )
 
 
@@ -47,10 +58,38 @@ def _german() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-]){words}(?![\w-])", re.I)
 
 
-_PATTERNS = {"en": _english(), "de": _german()}
+def _french() -> re.Pattern[str]:
+    one, teen = _any(_FR_ONES), rf"(?:dix-(?:sept|huit|neuf)|{_any(_FR_TEENS)})"
+    ten = rf"(?:(?:soixante|quatre-vingt)[- ](?:et[- ])?{teen}|quatre-vingts"
+    ten += rf"|(?:{_any(_FR_TENS)}|quatre-vingt)(?:[- ](?:et[- ])?{one}e?)?)"
+    below = rf"(?:{ten}|{teen}|{one})"
+    hundred = rf"(?:{one} )?cents?(?: {below})?"
+    more = rf"(?:{hundred}|{below})"
+    thousand = rf"(?:{more} )?mille(?: {more})?"
+    words = rf"(?:{thousand}|{hundred}|{ten}|dix-(?:sept|huit|neuf)|{_any(_FR_TEENS[3:])})"
+    # Ten per cent are no ten per hundred, and mille is a word of size.
+    return re.compile(rf"(?<![\w-])(?<!pour ){words}(?![\w-])", re.I)
+
+
+def _spanish() -> re.Pattern[str]:
+    one, teen = _any(_ES_ONES), _any(_ES_TEENS)
+    ten = rf"{_any(_ES_TENS)}(?: y (?:{one}|uno|una))?"
+    below = rf"(?:{ten}|{teen}|{one})"
+    hundred = rf"(?:cien|(?:ciento|{_any(_ES_HUNDREDS.split())}[oa]s)(?: {below})?)"
+    more = rf"(?:{hundred}|{below})"
+    thousand = rf"(?:{more} )?mil(?: {more})?"
+    words = rf"(?:{thousand}|{hundred}|{ten}|{_any(_ES_TEENS[3:])})"
+    return re.compile(rf"(?<![\w-])(?<!por ){words}(?![\w-])", re.I)
+
+
+_PATTERNS = {"en": _english(), "de": _german(), "fr": _french(), "es": _spanish()}
 _WORTHS = {
     "en": _worths(_EN_ONES, _EN_TEENS, _EN_TENS) | {"hundred": 100, "thousand": 1000},
     "de": _worths(_DE_ONES, _DE_TEENS, _DE_TENS) | {"hundert": 100, "tausend": 1000},
+    "fr": _worths(_FR_ONES, _FR_TEENS, _FR_TENS) | {"quatre-vingt": 80, "cent": 100, "mille": 1000},
+    "es": _worths(_ES_ONES, _ES_TEENS, _ES_TENS, 3)
+    | {word: number * 100 for number, word in enumerate(_ES_HUNDREDS.split(), 2)}
+    | {"uno": 1, "una": 1, "cien": 100, "mil": 1000},
 }
 _PARTS = {name: re.compile(_any(list(worths)), re.I) for name, worths in _WORTHS.items()}
 
