@@ -42,6 +42,9 @@ _PARTS = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 37: (1, 4), 38: (5, 
     27: (9, 11),
 }
 
+# The time of day behind a day in digits: 26/03/2001 00:00.
+_HOUR = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?"
+
 
 def time(
     text: str, language: str = "", settings: Settings = NOTHING_SET, *, spans: bool = False
@@ -143,6 +146,7 @@ class _Reader(NamedTuple):
         return None
 
     def in_digits(self, text: str) -> Partial | Either | Impossible | None:
+        text = re.sub(rf"(?<=[0-9]{{4}}),? {_HOUR}\Z", "", text)
         match = re.fullmatch(r"([0-9]{4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?", text)
         if match:
             return existing(Partial(int(match[1]), int(match[3]), int(match[4])))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from kg.forms.languages import Language, table
+from kg.forms.table import Table
 
 _EN_ONES = "one two three four five six seven eight nine".split()
 _EN_TEENS = (
@@ -118,3 +122,73 @@ def _figure(match: re.Match[str], language: str) -> str:
         else:
             group += worth
     return str(total + group)
+
+
+# --- numbers beside words -------------------------------------------------------------------------
+
+
+def in_digits(text: str, language: Language) -> str:
+    """A text in which small numbers that are words before a word stand in digits, and shares of a
+    word of size.
+
+    >>> from kg.forms.languages import languages
+    >>> in_digits("zehn Milliarden Euro", languages("de")[0])
+    '10 Milliarden Euro'
+    """
+    text = in_figures(with_shares(text, language), language.name)
+    text, counts = _in_rounds(text, language.table), language.table.counts
+    if not counts:
+        return text
+    names = "|".join(sorted(counts, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\w)({names})(?=\s+[^\W\d])", re.I)
+    return pattern.sub(lambda found: str(counts[found[1].lower()]), text)
+
+
+def with_shares(text: str, language: Language) -> str:
+    """A text in which what is said of a word of size in words stands in digits.
+
+    >>> from kg.forms.languages import languages
+    >>> with_shares("rund eine halbe Milliarde Euro", languages("de")[0])
+    'rund 0,5 Milliarde Euro'
+    """
+    pattern, shares = before_sizes(language.name, counts=False), language.table.shares
+    text = pattern.sub(lambda found: shares[found[1].lower()], text)
+    if not language.table.and_half:
+        return text
+    return _and_half(language.name).sub(lambda found: _half_more(found, language), text)
+
+
+def _half_more(found: re.Match[str], language: Language) -> str:
+    # un milliard et demi as 1,5 milliard
+    whole = language.table.counts.get(found[1].lower(), found[1])
+    return f"{whole}{language.conventions[0].decimal}5 {found[2]}"
+
+
+@lru_cache(maxsize=16)
+def _and_half(name: str) -> re.Pattern[str]:
+    words = table(name)
+    counts = "|".join(sorted(words.counts, key=len, reverse=True))
+    sizes = "|".join(sorted((size for size in words.sizes if len(size) > 2), key=len, reverse=True))
+    return re.compile(rf"(?<![\w,.-])([0-9]+|{counts})\s+({sizes})\s+{words.and_half}(?!\w)", re.I)
+
+
+def _in_rounds(text: str, words: Table) -> str:
+    # une centaine d'euros as environ 100 euros
+    if not words.rounds:
+        return text
+    pattern = rf"(?<!\w)({'|'.join(words.rounds)})(?:\s+de\s|\s+d'|(?!\w))"
+    return re.sub(pattern, lambda found: words.rounds[found[1].lower()] + " ", text, flags=re.I)
+
+
+@lru_cache(maxsize=32)
+def before_sizes(name: str, *, counts: bool) -> re.Pattern[str]:
+    """A pattern of shares in words (with `counts` of small numbers too) that stand before a word of
+    size, in the language of a name: its groups are the two words, the second is looked ahead for.
+    """
+    words = table(name)
+    numbers = [*words.shares, *(words.counts if counts else ())]
+    one, two = (
+        "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+        for names in (numbers, (size for size in words.sizes if len(size) > 2))
+    )
+    return re.compile(rf"(?<![\w-])({one})(?=\s+({two})(?!\w))", re.I)
