@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import Problem
+from kg.project.contract import ROW
 from kg.project.proof.derived import HEDGE, LESS, OTHER, UNREAD, Meaning
 from kg.project.proof.forms import Stated, meant, stated
 from kg.project.records import Data, local_id
@@ -56,10 +57,12 @@ def unread(data: Data) -> Iterable[Problem]:
 
 
 def lacking(data: Data) -> Iterable[Problem]:
-    """How many figures and days of each source have no printed form."""
+    """How many figures and days of each source have no printed form. Those of tables are numbers
+    there too, and need none.
+    """
     without: dict[str, list[Stated]] = {}
     for one in stated(data):
-        if not one.form.printed:
+        if not (one.form.printed or data.citations[one.claim.citation].locator.startswith(ROW)):
             without.setdefault(one.source.id, []).append(one)
     for source, found in without.items():
         claim = found[0].claim
