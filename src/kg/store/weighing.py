@@ -11,7 +11,7 @@ from kg.project.claim_rows import amount_property
 from kg.rdf.iris import local
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
-from kg.rdf.terms import DCTERMS, KG, ORG, SCHEMA, TYPE, XSD, parts
+from kg.rdf.terms import DCTERMS, KG, ORG, SCHEMA, TYPE, XSD, datatype, parts
 from kg.store import names, ranking, searching
 from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
@@ -97,7 +97,7 @@ def _about(triples: Iterable[Triple]) -> dict[str, list[str]]:
 
 def is_figure(term: str) -> bool:
     """Whether a term (an N-Triples string) is a number or a date."""
-    return term.startswith('"') and term.endswith(">") and parts(term)[1] in _FIGURES
+    return datatype(term) in _FIGURES
 
 
 _FIGURES = _NUMBERS | DATES
