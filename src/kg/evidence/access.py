@@ -147,7 +147,7 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         filled(
             draft,
             files,
-            derived_lines(graph_texts(files, derive), derive, (data.space, prefixes), step),
+            derived_lines(graph_texts(files, derive), derive, state, step),
             state,
             step,
         )

@@ -69,8 +69,9 @@ def build(
 ) -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
 
-    Where only claims have changed since the last build, the new store is that one and a difference
-    (see `kg.evidence.incremental`): the same bytes as from nothing, sooner.
+    Where only claims, new rows of registers and names have changed since the last build, the new
+    store is that one and a difference (see `kg.evidence.incremental`): the same bytes as from
+    nothing, sooner.
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
@@ -101,18 +102,22 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     judged = verdicts.judged(project.values, spoken)
     files = keeping.kept_files(draft, project.values, project.rules, judged)
     step("check")
-    # The engine is busy with shapes and rules meanwhile, where there is room for their graph.
+    # The engine is busy with the shapes meanwhile, where there is room for their graph.
     with ThreadPoolExecutor(max_workers=1) as engine:
-        ask = partial(_following, files, project, language, step)
+        ask = partial(_allowed, files, project, language)
         beside = engine.submit(ask) if len(project.data.claims) <= _BESIDE else None
         numbers = _keep_more(draft, folder, project, judged, spoken, (read_of, stamps))
         del judged, spoken
         memory.return_free_memory()
-        lines = beside.result() if beside else ask()
-    data = project.data
-    made_of = snapshot.digest_of(read_of)
+        graph = beside.result() if beside else ask()
+    made_of, data = snapshot.digest_of(read_of), project.data
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
+    derive = project.rules
+    # What a million rows say takes as much memory as the graph that they make.
     del project, data, ask, beside
+    memory.return_free_memory()
+    lines = derived_lines(graph, derive, state, step)
+    del graph
     memory.return_free_memory()
     return filled(draft, files, lines, state, step)
 
@@ -137,12 +142,12 @@ def _keep_more(
     return found | {"questions": len(project.questions), "findings": len(remarks)}
 
 
-def _following(files: list[Path], project: Project, language: str, step: Step) -> list[str]:
-    # What follows by the rules from a graph that its shapes allow. Raises Refused.
+def _allowed(files: list[Path], project: Project, language: str) -> ox.Store:
+    # The graph of files, which its shapes allow. Raises Refused.
     graph = graph_texts(files, project.rules, project.shapes)
     if problems := violated(graph, project.data, project.shapes, project.prefixes, language):
         raise Refused(problems)
-    return derived_lines(graph, project.rules, (project.data.space, project.prefixes), step)
+    return graph
 
 
 def _settled(
@@ -264,14 +269,10 @@ def graph_texts(
     return generations.memory(files=files if with_graphs else files[1:3])
 
 
-def derived_lines(
-    graph: ox.Store, derive: list[Rule], named: tuple[str, dict[str, str]], step: Step
-) -> list[str]:
-    """The sorted N-Quads lines of what follows by the rules; `named` are the namespace of the
-    project and its prefixes.
-    """
+def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
+    """The sorted N-Quads lines of what follows by the rules."""
     step("derive")
-    return sorted(rules.derive(graph, derive, *named))
+    return sorted(rules.derive(graph, derive, state.space, state.prefixes))
 
 
 def filled(

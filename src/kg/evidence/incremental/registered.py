@@ -164,27 +164,35 @@ def require_apart(known: Registered, earlier: Earlier, kept: Iterable[Problem]) 
     codes = {(p.message.code, p.path) for p in kept if isinstance(p.message, Sentence)}
     if any(code == _NOTED or (code in _TYPED and path in known.lines) for code, path in codes):
         raise FromNothing("a finding hangs on names, or on how a cell is typed")
-    old = [known.before.registered(iri) for iri in known.renamed]
-    gone = {name for one in old if one for name in (*one.names.values(), *one.others)}
+    gone = {
+        name
+        for iri in known.renamed
+        for name in _names(known.before, iri) - _names(known.after, iri)
+    }
     if gone and any(name in text for text in _notes(earlier) for name in gone):
         raise FromNothing("a note may name what is called otherwise")
     labels: dict[tuple[str, str], str] = {}
     for iri in known.called:
         for _, predicate, value, _ in (*known.described[iri], *earlier.statements(iri)):
-            if predicate in (PREF_LABEL, _SAME) and not _is_alone(
-                iri, predicate, value, labels, earlier
+            if predicate not in (PREF_LABEL, _SAME):
+                continue
+            others = {one for one in _called(predicate, value, earlier) if one != iri}
+            if any(map(known.before.registered, others)) or (
+                labels.setdefault((predicate, value), iri) != iri
             ):
                 raise FromNothing("two things have one name")
 
 
-def _is_alone(
-    iri: str, predicate: str, value: str, labels: dict[tuple[str, str], str], earlier: Earlier
-) -> bool:
-    if labels.setdefault((predicate, value), iri) != iri:
-        return False
-    (triple,) = ox.parse(f"{iri} {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
+def _names(data: Data, iri: str) -> set[str]:
+    one = data.registered(iri)
+    return {*one.names.values(), *one.others} if one else set()
+
+
+def _called(predicate: str, value: str, earlier: Earlier) -> set[str]:
+    # All that is said to have a name, or to be the same as something.
+    (triple,) = ox.parse(f"<a:a> {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
     found = earlier.engine.quads_for_pattern(None, triple.predicate, triple.object, None)
-    return all(str(quad.subject) == iri for quad in found)
+    return {str(quad.subject) for quad in found}
 
 
 def _notes(earlier: Earlier) -> Iterator[str]:
