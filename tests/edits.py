@@ -171,6 +171,42 @@ class Edits:
             lambda row: row.update(subject=id_) if row["predicate"] == "kg:amount" else None
         )
 
+    def another_name(self) -> None:
+        names = ("programmes", "facilities", "funding")
+        path = self.folder / "data" / f"{self.dice.choice(names)}.csv"
+        rows = read(path)
+        row = self.dice.choice(rows)
+        row["other_en"] = self.dice.choice(("", f"No. {self.dice.randrange(99)}", "One; Two"))
+        write(path, rows)
+
+    def register_source(self) -> None:
+        path = self.folder / "data" / "sources.csv"
+        rows = read(path)
+        year = self.dice.choice(("2019", "2024-03", "2026-10-01"))
+        id_ = f"paper-{self.dice.randrange(10**6)}-{year}"
+        row = self.dice.choice(rows)
+        new = row | {"id": id_, "title": f"Title of {id_}", "published": year, "retrieved": ""}
+        rows.insert(self.dice.randrange(len(rows) + 1), new)
+        write(path, rows)
+        if claim := self.any_row():
+            claims = self.folder / "data" / "claims"
+            write(claims / f"{id_}.csv", [claim | {"printed": "", "period": ""}])
+
+    def register_and_use(self) -> None:
+        path = self.folder / "data" / "programmes.csv"
+        rows = read(path)
+        id_ = f"used-{self.dice.randrange(10**6)}"
+        new = rows[0] | {"id": id_, "name_ko": id_, "name_en": id_, "same_as": ""}
+        rows.insert(self.dice.randrange(len(rows) + 1), new | {"other_ko": "", "other_en": ""})
+        write(path, rows)
+        claims = self.file()
+        if claimed := read(claims):
+            told = self.dice.choice(claimed) | {"subject": id_, "printed": "", "qualifier": ""}
+            told |= {"period": "", "modality": "", "rank": "", "note": ""}
+            year = {"predicate": "kg:during", "object": "2021"}
+            part = {"predicate": "dcterms:isPartOf", "object": self.dice.choice(rows)["id"]}
+            write(claims, [*claimed, told | self.dice.choice((year, part))])
+
     def source(self) -> None:
         path = self.folder / "data" / "sources.csv"
         rows = read(path)
@@ -211,6 +247,9 @@ _OF_FILES = [
     Edits.add_file,
     Edits.rename_thing,
     Edits.register_thing,
+    Edits.register_and_use,
+    Edits.register_source,
+    Edits.another_name,
     Edits.source,
     Edits.rule,
     Edits.question,

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, THOROUGH
-from edits import Edits, restore, saved
+from edits import Edits, read, restore, saved, write
 
 from kg.errors import Refused
 from kg.evidence import building
@@ -284,6 +285,101 @@ def test_of_several_decisions_the_first_that_is_registered(tmp_path: Path) -> No
     during = "p1,plan,kg:during,2020"
     edit(folder, "c-2022", during, f"{during}\np2,application,kg:hasOutcome,kg:pending")
     held_to_nothing(folder, tmp_path / "again")
+
+
+_TOLD = {
+    "a_2020": """
+        p1,hall,kg:area,10
+        p1,part-one,kg:concerns,plan
+        p1,part-two,kg:concerns,plan
+        p2,part-one,kg:amount,EUR 1200000
+        p2,part-two,kg:amount,EUR 1300000
+        p3,hall,kg:area,11,,,,,,,the “회관” of the city
+        p4,hall,kg:area,12,,,,,,,the “기념관” of the city
+    """,
+    "b_2021": "p1,plan,kg:during,2020\np1,hall,dcterms:isPartOf,plan",
+}
+_NEW = {"id": "annex", "class": "kg:Facility", "name_ko": "별관", "name_en": "Annex"}
+_ANNEX = "p9,annex,dcterms:isPartOf,plan"
+
+
+def _registering(**cells: str) -> Callable[[Path], None]:
+    # Register a thing between the others, and use it.
+    def act(folder: Path) -> None:
+        _rows(folder, lambda rows: rows.insert(1, _NEW | cells))
+        edit(folder, "b-2021", "p1,plan,kg:during,2020", f"p1,plan,kg:during,2020\n{_ANNEX}")
+
+    return act
+
+
+def _row(id_: str, **cells: str) -> Callable[[Path], None]:
+    # Change the row of a thing.
+    def act(folder: Path) -> None:
+        _rows(folder, lambda rows: [row.update(cells) for row in rows if row["id"] == id_])
+
+    return act
+
+
+def _rows(folder: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
+    path = folder / "data" / "things.csv"
+    rows = read(path)
+    change(rows)
+    write(path, rows)
+
+
+def _of_a_new_source(folder: Path) -> None:
+    path = folder / "data" / "sources.csv"
+    rows = read(path)
+    write(path, [rows[0] | {"id": "e-2021", "title": "A title", "published": "2021-02-01"}, *rows])
+    other = folder / "data" / "claims" / "b-2021.csv"
+    write(other.with_name("e-2021.csv"), read(other)[:1])
+
+
+def _both(one: Callable[[Path], None], two: Callable[[Path], None]) -> Callable[[Path], None]:
+    def act(folder: Path) -> None:
+        one(folder)
+        two(folder)
+
+    return act
+
+
+# What a curator does to registers, and whether the next build is the last one and a difference.
+REGISTERING = {
+    "a thing": (_registering(), True),
+    "a thing without a name in English": (_registering(name_en=""), True),
+    "a thing that is called like another is called too": (_registering(name_ko="전당"), True),
+    "another name": (_row("plan", other_ko="새 계획"), True),
+    "a name": (_row("plan", name_en="The plan"), True),
+    "names of several": (_both(_row("plan", name_ko="안"), _row("part-one", name_en="1")), True),
+    "a source with claims": (_of_a_new_source, True),
+    "a thing and a source": (_both(_registering(), _of_a_new_source), True),
+    "a thing of the name of another": (_registering(name_ko="계획"), False),
+    "a name by which a note calls it": (_row("hall", name_ko="강당"), False),
+    "a name by which a note calls nothing yet": (_row("plan", other_ko="기념관"), False),
+    "names that come to look alike": (_row("part-two", name_ko="부분 하나들", name_en="Part ones"), False),
+    "a class": (_row("plan", **{"class": "kg:Decision"}), False),
+    "an identifier": (_row("plan", same_as="Q42"), False),
+    "the order of rows": (lambda folder: _rows(folder, lambda rows: rows.reverse()), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REGISTERING)
+def test_what_registers_say(tmp_path: Path, case: str) -> None:
+    act, continues = REGISTERING[case]
+    folder = claimed(tmp_path / "project", **{name: rows(text) for name, text in _TOLD.items()})
+    path = folder / "data" / "things.csv"
+    head, *others = path.read_text("utf-8").splitlines()
+    more = [f"{line},{'전당' if line.startswith('hall,') else ''},," for line in others]
+    path.write_text("\n".join([f"{head},other_ko,other_en,same_as", *more, ""]), "utf-8")
+    if "note" not in case:
+        # Names in notes are looked at by all.
+        told = folder / "data" / "claims" / "a-2020.csv"
+        told.write_text(told.read_text("utf-8").replace("“", "").replace("”", ""), "utf-8")
+    building.build(folder)
+    act(folder)
+    held_to_nothing(folder, tmp_path / "again")
+    with closing(snapshot.open(folder)) as opened:
+        assert (opened.state.continued > 0) == continues
 
 
 def test_a_file_of_another_case(tmp_path: Path) -> None:

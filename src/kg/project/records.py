@@ -166,6 +166,16 @@ class Data(NamedTuple):
             found = self.guests.things.get(term) or self.guests.things.get(name)
         return found
 
+    def registered(self, iri: str) -> Entity | None:
+        """The registered entity of an IRI in angle brackets."""
+        found = self.entities.get(local_id(iri))
+        return found if found and found.iri == iri else None
+
+    def source(self, iri: str) -> Source | None:
+        """The registered source of an IRI in angle brackets."""
+        found = self.sources.get(local_id(iri))
+        return found if found and found.iri == iri else None
+
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""
         return ENTITIES_UNREAD in self.unread or id_ in self.unread

@@ -247,7 +247,7 @@ def keep(
     with draft.writing(segment(0)) as file:
         held, used = placed(file_claims(data, names), segment(0), file.write)
     draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
-    draft.keep_raw(ENTITIES, dumped(([*data.entities.values()], [*data.sources.values()])))
+    draft.keep_raw(ENTITIES, registered(data))
     draft.keep_raw(FINDINGS, dumped(remarks))
     known = Known(
         spoken,
@@ -258,6 +258,11 @@ def keep(
         deadlines(fulfilled),
     )
     draft.keep_raw(KNOWN, dumped(known))
+
+
+def registered(data: Data) -> bytes:
+    """What registers say, as it is kept."""
+    return dumped(([*data.entities.values()], [*data.sources.values()]))
 
 
 def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:

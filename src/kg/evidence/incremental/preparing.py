@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.evidence.incremental import change as changes
-from kg.evidence.incremental import memory, searched, small
+from kg.evidence.incremental import memory, registered, searched, small
 from kg.evidence.incremental.change import Change
 from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing, Known
@@ -25,6 +25,8 @@ from kg.words import Sentence
 
 # So often more things are looked at before it is given up.
 _ROUNDS = 8
+# In more files what is called otherwise is not looked for.
+_FILES = 200
 # What is counted of claims.
 _OF_CLAIMS = (
     "claims",
@@ -64,7 +66,8 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     change = changes.change_since(folder, earlier)
     uses = changes.uses(change, earlier.known.uses)
     _require_notes(earlier, change)
-    remarks = _remarks(change)
+    kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
+    remarks = _remarks(earlier, change, kept)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
     if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
         raise Faulty(faults)
@@ -81,8 +84,9 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
             **part.new.due,
         },
     )
-    lines = searched.lines(earlier, part, weighed, triples)
-    kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
+    registers = change.registers
+    new = {source: registers.described[source] for source in registers.sources}
+    lines = searched.lines(earlier, part, weighed, triples, new)
     known_before, gone, gone_remarks = (
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
@@ -114,16 +118,37 @@ def _require_notes(earlier: Earlier, change: Change) -> None:
         raise FromNothing("the register of notes comes or goes")
 
 
-def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
+def _remarks(
+    earlier: Earlier, change: Change, kept: list[Problem]
+) -> tuple[set[Problem], set[Problem]]:
     # (the remarks on the changed files, before and after).
-    old, new = (_data(change.registers, files) for files in (change.old, change.new))
+    registers = change.registers
+    old, new = _data(registers.before, change.old), _data(registers.after, change.new)
     if findings.ids_in_notes(new):
         raise FromNothing("a note names an unknown id")
     if alike.numbered(old) != alike.numbered(new):
         raise FromNothing("identifiers tell things apart")
-    if set(alike.look_alikes(old)) != set(alike.look_alikes(new)):
+    registered.require_apart(registers, earlier, kept)
+    # Of what is called otherwise other files tell as well.
+    others = _naming_files(earlier, change)
+    one, two = (
+        set(alike.look_alikes(_data(data, files | others)))
+        for data, files in ((registers.before, change.old), (registers.after, change.new))
+    )
+    if changes.relocated(one, change.lines) != two:
         raise FromNothing("things look alike")
-    return findings.of_files(old), findings.of_files(new)
+    alone = registered.remarks(registers)
+    return findings.of_files(old) | alone[0], findings.of_files(new) | alone[1]
+
+
+def _naming_files(earlier: Earlier, change: Change) -> dict[str, FileClaims]:
+    # The files, but for those that change, that name things which are called otherwise.
+    renamed = change.registers.renamed
+    naming = {one for thing in renamed for one in earlier.subjects("", thing)}
+    sources = earlier.sources(renamed | naming) - change.old.keys() - change.new.keys()
+    if len(sources) > _FILES:
+        raise FromNothing("many files name what is called otherwise")
+    return {source: earlier.file(source) for source in sources}
 
 
 def _data(registers: Data, files: Mapping[str, FileClaims]) -> Data:
@@ -158,7 +183,7 @@ def _looked(looking: Looking) -> _Looked:
 def _naming(looking: Looking, part: Part) -> set[str]:
     # What names the things of which it is told now, or no more, that all rests on weak sources:
     # nobody else must name them.
-    registers = looking.change.registers
+    registers = looking.change.registers.after
     told = (problem.message for problem in part.old.findings ^ part.new.findings)
     weak = {
         registers.entities[str(message.facts["name"])].iri
@@ -173,7 +198,7 @@ def _require_whole(folder: Path, change: Change, part: Part) -> None:
     old, new = (set(stories.problems(folder, data)) for data in part.data)
     if new - old:
         raise FromNothing("a story tells what is not said")
-    words = change.registers.vocabulary
+    words = change.registers.after.vocabulary
     known = {*words.classes, *words.properties, *words.individuals}
     name = f"ontology/{vocabulary.SHAPES}"
     shapes, _ = parsing.read(inputs.located(folder, name), known, name)
@@ -209,5 +234,7 @@ def _counts(earlier: Earlier, part: Part, change: Change, told: int) -> dict[str
         counts[name] += part.new.counts[name] - part.old.counts[name]
     counts["used sources"] += sum(bool(file.claims) for file in change.new.values())
     counts["used sources"] -= sum(bool(file.claims) for file in change.old.values())
+    counts["things"] += len(change.registers.new)
+    counts["sources"] += len(change.registers.sources)
     counts["findings"] = told
     return counts

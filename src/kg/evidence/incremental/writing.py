@@ -86,7 +86,7 @@ def _written(
         strict=True,
     ):
         made.splice(name, difference)
-    made.splice(fact_lines.FILE, told, facts.key(earlier, prepared))
+    made.splice(fact_lines.FILE, told, facts.key(prepared))
     made.exchange(_STATED, {deriving.DERIVED})
     for name, lines in prepared.files.items():
         draft.keep(name, lines)
@@ -118,6 +118,9 @@ def _memory(
         memory.FINDINGS: memory.dumped(prepared.findings),
         memory.KNOWN: memory.dumped(prepared.known),
     }
+    registers = change.registers
+    if registers.before is not registers.after:
+        kept[memory.ENTITIES] = memory.registered(registers.after)
     return kept | ({segment: raw.getvalue()} if held else {})
 
 
