@@ -28,7 +28,7 @@ _APART = (
     "data/",
     "memory/claims-",
     memory.INPUTS,
-    memory.FINDINGS,
+    memory.FINDINGS,  # and, with a number, what was changed of it since
     memory.KNOWN,
     integrity.PIECES,
 )
@@ -38,7 +38,7 @@ def kept(folder: Path) -> dict[str, Any]:
     """All that a build has made, but for what tells how it came about."""
     with closing(snapshot.open(folder)) as opened:
         place, state = opened.place, opened.state
-        known = memory.loaded((place / memory.KNOWN).read_bytes())._asdict()
+        known = memory.known(place)._asdict()
         for name in ("mentions", "weights"):
             known[name] = {thing: count for thing, count in known[name].items() if count}
         inputs = memory.loaded((place / memory.INPUTS).read_bytes())
@@ -55,7 +55,7 @@ def kept(folder: Path) -> dict[str, Any]:
             },
             "engine": set(opened.engine),
             "state": (state.counts, state.digest, state.prefixes),
-            "findings": memory.loaded((place / memory.FINDINGS).read_bytes()),
+            "findings": memory.findings(place),
             "known": known,
             "digests": inputs.digests,
             "read": read,

@@ -172,9 +172,10 @@ def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
     """Every problem of a project's files at once, sorted by place. Raises KGError if there is no
     project.
     """
-    project, problems = read(snapshot.require_project(folder))
-    of_queue, _ = proposals.checked(project.folder, project.data)
-    return _problems(project, problems, of_queue, language)
+    with memory.gc_paused():
+        project, problems = read(snapshot.require_project(folder))
+        of_queue, _ = proposals.checked(project.folder, project.data)
+        return _problems(project, problems, of_queue, language)
 
 
 def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
@@ -185,13 +186,14 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     Raises KGError if there is no project.
     """
     folder = snapshot.require_project(folder)
-    if (found := checking.checked(folder)) is not None:
-        return found
-    project, problems = read(folder)
-    of_queue, waiting = proposals.checked(project.folder, project.data)
-    if problems := _problems(project, problems, of_queue, language):
-        return problems, []
-    return [], sorted([*findings.findings(project.values), *waiting])
+    with memory.gc_paused():
+        if (found := checking.checked(folder)) is not None:
+            return found
+        project, problems = read(folder)
+        of_queue, waiting = proposals.checked(project.folder, project.data)
+        if problems := _problems(project, problems, of_queue, language):
+            return problems, []
+        return [], sorted([*findings.findings(project.values), *waiting])
 
 
 def _problems(

@@ -59,7 +59,7 @@ class Earlier:
     def known(self) -> Known:
         """What is known of all claims together."""
         if self._known is None:
-            self._known = memory.loaded((self.place / memory.KNOWN).read_bytes())
+            self._known = memory.known(self.place)
         return self._known
 
     def text(self, name: str) -> Bytes:

@@ -41,7 +41,8 @@ _OF_CLAIMS = (
 
 class Prepared(NamedTuple):
     """What the next build has to write: what changes in its files of lines (`plans` before it is
-    known what follows), whole files by name, all findings, counts, and what is known then.
+    known what follows), whole files by name, all findings before and after, counts, and what is
+    known then.
     """
 
     change: Change
@@ -52,7 +53,8 @@ class Prepared(NamedTuple):
     key_facts: Difference
     part: Part
     files: dict[str, list[str]]
-    findings: list[Problem]
+    findings_before: set[Problem]
+    findings: set[Problem]
     counts: dict[str, int]
     known: Known
 
@@ -66,7 +68,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     change = changes.change_since(folder, earlier)
     uses = changes.uses(change, earlier.known.uses)
     _require_notes(earlier, change)
-    kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
+    kept = memory.findings(earlier.place)
     remarks = _remarks(earlier, change, kept)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
     if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
@@ -91,7 +93,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
     come = part.new.findings - gone
-    told = sorted(known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1])
+    told = known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1]
     return Prepared(
         change,
         Difference(*small.lines_between(part.old.named, part.new.named)),
@@ -101,6 +103,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         _facts(earlier, facts),
         part,
         lines,
+        kept,
         told,
         _counts(earlier, part, change, len(told)),
         known,
@@ -119,7 +122,7 @@ def _require_notes(earlier: Earlier, change: Change) -> None:
 
 
 def _remarks(
-    earlier: Earlier, change: Change, kept: list[Problem]
+    earlier: Earlier, change: Change, kept: set[Problem]
 ) -> tuple[set[Problem], set[Problem]]:
     # (the remarks on the changed files, before and after).
     registers = change.registers

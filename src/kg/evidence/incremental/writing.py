@@ -115,8 +115,10 @@ def _memory(
     files = {s: one for s, one in earlier.inputs.files.items() if s not in change.old}
     kept = {
         memory.INPUTS: memory.dumped(Inputs(change.digests, stamps, files | held)),
-        memory.FINDINGS: memory.dumped(prepared.findings),
-        memory.KNOWN: memory.dumped(prepared.known),
+        memory.step(memory.FINDINGS, number): memory.findings_step(
+            prepared.findings_before, prepared.findings
+        ),
+        memory.step(memory.KNOWN, number): memory.known_step(earlier.known, prepared.known),
     }
     registers = change.registers
     if registers.before is not registers.after:
