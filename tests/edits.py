@@ -222,6 +222,25 @@ class Edits:
         path = self.dice.choice(sorted((self.folder / "ontology" / "questions").glob("*.rq")))
         path.write_text(f"{path.read_text('utf-8')}# once more\n", "utf-8")
 
+    def question_text(self) -> None:
+        """A question is changed, removed, added, or loses its title in a language."""
+        place = self.folder / "ontology" / "questions"
+        path = self.dice.choice(sorted(place.glob("*.rq")))
+        text = path.read_text("utf-8")
+        kind = self.dice.randrange(4)
+        if kind == 0:
+            path.write_text(f"{text}LIMIT 7\n" if "LIMIT" not in text else text, "utf-8")
+        elif kind == 1:
+            path.unlink()
+        elif kind == 2:
+            name = f"asked-{self.dice.randrange(999)}"
+            query = self.dice.choice(("ASK { ?s ?p ?o }", "SELECT ?day { ?any kg:asOf ?day }"))
+            title = f"# Title (ko): 물음 {name}\n# Title (en): Question {name}\n"
+            path.with_name(f"{name}.rq").write_text(f"{title}{query}\n", "utf-8")
+        else:
+            lines = [line for line in text.splitlines() if not line.startswith("# Title (en)")]
+            path.write_text("\n".join([*lines, ""]), "utf-8")
+
     def ontology(self) -> None:
         name = self.dice.choice(("kg.ttl", "shapes.ttl"))
         path = self.folder / "ontology" / name
@@ -253,6 +272,7 @@ _OF_FILES = [
     Edits.source,
     Edits.rule,
     Edits.question,
+    Edits.question_text,
     Edits.ontology,
 ]
 

@@ -230,8 +230,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """
     seen, problems = findings.read(folder)
     found = seen.data
-    words, space, languages = found.vocabulary, found.space, found.languages
-    prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
+    words, languages, prefixes = found.vocabulary, found.languages, found.prefixes
     problems += stories.problems(folder, found)
     problems += outlines.problems(folder, found)
     known = (

@@ -1,4 +1,4 @@
-"""What has changed since the last build, as far as claims and registers have."""
+"""What has changed since the last build, as far as claims, registers and questions have."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from kg.store import snapshot
 from kg.words import Sentence, phrase
 
 _CLAIMS = "data/claims/"
+QUESTIONS = "ontology/questions/"
 
 
 class Change(NamedTuple):
     """The files of claims that changed, before and after, by the IRI of their source: those that
     are new have no `old`, those that are gone no `new`. `own` are the things of which something
-    else is said. `digests` are those of all inputs now, `registers` what registers say, and `lines`
-    the lines of rows that only stand elsewhere now, by file.
+    else is said. `digests` are those of all inputs now, `registers` what registers say, `questions`
+    the files of titled questions that have changed, and `lines` the lines of rows that only stand
+    elsewhere now, by file.
     """
 
     old: dict[str, FileClaims]
@@ -33,6 +35,7 @@ class Change(NamedTuple):
     lines: Lines
     digests: dict[str, str]
     registers: Registered
+    questions: frozenset[str]
 
 
 def change_since(folder: Path, earlier: Earlier) -> Change:
@@ -52,14 +55,15 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
         if digests.get(name) != then.digests.get(name)
     }
     tables = {name for name in names if is_register(name)}
-    if not all(name.lower().startswith(_CLAIMS) for name in names - tables):
-        raise FromNothing("more than claims and registers has changed")
+    asked = {name for name in names if name.lower().startswith(QUESTIONS)}
+    if not all(name.lower().startswith(_CLAIMS) for name in names - tables - asked):
+        raise FromNothing("more than claims, registers and questions has changed")
     if tables - digests.keys() or tables - then.digests.keys():
         raise FromNothing("a register comes or goes")
     if inputs.unread(folder):
         raise FromNothing("files are not read")
     registers = registered(folder, earlier, tables)
-    names -= tables
+    names -= tables | asked
     by_name = {held.name: source for source, held in then.files.items()}
     old = {by_name[name]: earlier.file(by_name[name]) for name in names if name in by_name}
     new: dict[str, FileClaims] = {}
@@ -79,7 +83,7 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
         own |= things
         if moved is not None and source in old:
             lines[old[source].name] = moved
-    return Change(old, new, frozenset(own), lines, digests, registers)
+    return Change(old, new, frozenset(own), lines, digests, registers, frozenset(asked))
 
 
 def _compared(
