@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from kg.project import claim_rows, reading
+from kg.project.proof import forms, records
+
 Row = dict[str, str]
 _DAYS = ("kg:plannedDate", "kg:actualDate", "kg:date", "kg:dueDate")
 
@@ -214,6 +217,56 @@ class Edits:
         row["reliability"] = self.dice.choice(("ordinary", "weak", "independent"))
         write(path, rows)
 
+    def source_cell(self) -> None:
+        path = self.folder / "data" / "sources.csv"
+        rows = read(path)
+        row = self.dice.choice(rows)
+        days = ("2016", "2020-02", "2026-10-01", "2027")
+        values = {
+            "title": ("", "Another title"),
+            "publisher": (self.dice.choice(rows)["publisher"], "Another publisher"),
+            "published": days,
+            "reading": ("whole", "excerpt"),
+            "retrieved": ("", "2027-05-01"),
+        }
+        column = self.dice.choice(sorted(values))
+        row[column] = self.dice.choice(values[column])
+        write(path, rows)
+
+    def proof(self) -> None:
+        """Something is proved of a file, or no more."""
+        claims = self.file()
+        path = self.folder / "data" / "proofs" / claims.name
+        path.parent.mkdir(exist_ok=True)
+        sources = self.folder / "data" / "sources.csv"
+        rows = read(sources)
+        row = next((one for one in rows if one["id"] == claims.stem), None)
+        if path.exists() or row is None:
+            path.unlink(missing_ok=True)
+            return
+        digest = "0" * 64
+        if "sha256" in row:
+            row["sha256"] = digest
+            write(sources, rows)
+        cells = ",".join(("claim", "locator", "subject", "predicate", "state", "sha256"))
+        data = reading.registered(self.folder)
+        claim_rows.claims(claims, data, set())
+        told = [one for one in forms.stated(data) if self.dice.random() < 0.5]
+        lines = [
+            ",".join(
+                (
+                    records.key(one.claim, data.citations[one.claim.citation]),
+                    "p1",
+                    "x",
+                    "kg:area",
+                    self.dice.choice(("proved", "fault")),
+                    digest,
+                )
+            )
+            for one in told
+        ]
+        path.write_text("\n".join([cells, *lines, ""]), "utf-8")
+
     def rule(self) -> None:
         path = self.dice.choice(sorted((self.folder / "ontology" / "rules").glob("*.rq")))
         path.write_text(f"{path.read_text('utf-8')}# once more\n", "utf-8")
@@ -270,6 +323,8 @@ _OF_FILES = [
     Edits.register_source,
     Edits.another_name,
     Edits.source,
+    Edits.source_cell,
+    Edits.proof,
     Edits.rule,
     Edits.question,
     Edits.question_text,

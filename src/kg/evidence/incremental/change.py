@@ -1,4 +1,4 @@
-"""What has changed since the last build, as far as claims, registers and questions have."""
+"""What has changed since the last build: claims, registers, records of proofs and questions."""
 
 from __future__ import annotations
 
@@ -56,14 +56,16 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
     }
     tables = {name for name in names if is_register(name)}
     asked = {name for name in names if name.lower().startswith(QUESTIONS)}
-    if not all(name.lower().startswith(_CLAIMS) for name in names - tables - asked):
-        raise FromNothing("more than claims, registers and questions has changed")
+    records = {name for name in names if proofs.is_records(name)}
+    names -= tables | asked | records
+    if not all(name.lower().startswith(_CLAIMS) for name in names):
+        raise FromNothing("more than claims, registers, records and questions has changed")
     if tables - digests.keys() or tables - then.digests.keys():
         raise FromNothing("a register comes or goes")
     if inputs.unread(folder):
         raise FromNothing("files are not read")
     registers = registered(folder, earlier, tables)
-    names -= tables | asked
+    names |= _read_again(digests, registers, records)
     by_name = {held.name: source for source, held in then.files.items()}
     old = {by_name[name]: earlier.file(by_name[name]) for name in names if name in by_name}
     new: dict[str, FileClaims] = {}
@@ -76,7 +78,7 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
     recorded = {path.stem for path in inputs.paths(folder, proofs.PLACE)}
     if any(local_id(source) in recorded for source in old.keys() ^ new.keys()):
         raise FromNothing("records of proofs are left without claims, or find them")
-    own: set[str] = set()
+    own = _of_sources(registers.other_sources, old, new)
     lines: dict[str, Mapping[int, int]] = dict(registers.lines)
     for source in old.keys() | new.keys():
         things, moved = _compared(old.get(source), new.get(source))
@@ -84,6 +86,25 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
         if moved is not None and source in old:
             lines[old[source].name] = moved
     return Change(old, new, frozenset(own), lines, digests, registers, frozenset(asked))
+
+
+def _read_again(digests: Iterable[str], registers: Registered, records: Iterable[str]) -> set[str]:
+    # The files of claims that mean something else, as they are, since something else is said of
+    # their source or was proved of them.
+    files = {Path(name).stem: name for name in digests if name.lower().startswith(_CLAIMS)}
+    proved = {Path(name).stem for name in records}
+    if proved - files.keys():
+        raise FromNothing("a record of proofs has no claims")
+    others = {local_id(source) for source in registers.other_sources}
+    return {files[stem] for stem in (proved | others) & files.keys()}
+
+
+def _of_sources(
+    sources: Iterable[str], old: Mapping[str, FileClaims], new: Mapping[str, FileClaims]
+) -> set[str]:
+    # The things of which sources speak.
+    files = (side[source] for source in sources for side in (old, new) if source in side)
+    return {claim.subject for file in files for claim in file.claims}
 
 
 def _compared(

@@ -96,8 +96,8 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         },
     )
     registers = change.registers
-    new = {source: registers.described[source] for source in registers.sources}
-    lines = searched.lines(earlier, part, weighed, triples, new)
+    sources = {source: registers.described[source] for source in registers.sources}
+    lines = searched.lines(earlier, part, weighed, triples, sources)
     known_before, gone, gone_remarks = (
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
@@ -277,7 +277,7 @@ def _counts(
     counts["used sources"] += sum(bool(file.claims) for file in change.new.values())
     counts["used sources"] -= sum(bool(file.claims) for file in change.old.values())
     counts["things"] += len(change.registers.new)
-    counts["sources"] += len(change.registers.sources)
+    counts["sources"] += len(change.registers.new_sources)
     counts["findings"] = told
     if asked is not None:
         counts["questions"] = asked.number
