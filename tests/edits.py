@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from kg.project import claim_rows, reading
+from kg.project.proof import forms, records
+
 Row = dict[str, str]
 _DAYS = ("kg:plannedDate", "kg:actualDate", "kg:date", "kg:dueDate")
 
@@ -214,6 +217,56 @@ class Edits:
         row["reliability"] = self.dice.choice(("ordinary", "weak", "independent"))
         write(path, rows)
 
+    def source_cell(self) -> None:
+        path = self.folder / "data" / "sources.csv"
+        rows = read(path)
+        row = self.dice.choice(rows)
+        days = ("2016", "2020-02", "2026-10-01", "2027")
+        values = {
+            "title": ("", "Another title"),
+            "publisher": (self.dice.choice(rows)["publisher"], "Another publisher"),
+            "published": days,
+            "reading": ("whole", "excerpt"),
+            "retrieved": ("", "2027-05-01"),
+        }
+        column = self.dice.choice(sorted(values))
+        row[column] = self.dice.choice(values[column])
+        write(path, rows)
+
+    def proof(self) -> None:
+        """Something is proved of a file, or no more."""
+        claims = self.file()
+        path = self.folder / "data" / "proofs" / claims.name
+        path.parent.mkdir(exist_ok=True)
+        sources = self.folder / "data" / "sources.csv"
+        rows = read(sources)
+        row = next((one for one in rows if one["id"] == claims.stem), None)
+        if path.exists() or row is None:
+            path.unlink(missing_ok=True)
+            return
+        digest = "0" * 64
+        if "sha256" in row:
+            row["sha256"] = digest
+            write(sources, rows)
+        cells = ",".join(("claim", "locator", "subject", "predicate", "state", "sha256"))
+        data = reading.registered(self.folder)
+        claim_rows.claims(claims, data, set())
+        told = [one for one in forms.stated(data) if self.dice.random() < 0.5]
+        lines = [
+            ",".join(
+                (
+                    records.key(one.claim, data.citations[one.claim.citation]),
+                    "p1",
+                    "x",
+                    "kg:area",
+                    self.dice.choice(("proved", "fault")),
+                    digest,
+                )
+            )
+            for one in told
+        ]
+        path.write_text("\n".join([cells, *lines, ""]), "utf-8")
+
     def rule(self) -> None:
         path = self.dice.choice(sorted((self.folder / "ontology" / "rules").glob("*.rq")))
         path.write_text(f"{path.read_text('utf-8')}# once more\n", "utf-8")
@@ -221,6 +274,25 @@ class Edits:
     def question(self) -> None:
         path = self.dice.choice(sorted((self.folder / "ontology" / "questions").glob("*.rq")))
         path.write_text(f"{path.read_text('utf-8')}# once more\n", "utf-8")
+
+    def question_text(self) -> None:
+        """A question is changed, removed, added, or loses its title in a language."""
+        place = self.folder / "ontology" / "questions"
+        path = self.dice.choice(sorted(place.glob("*.rq")))
+        text = path.read_text("utf-8")
+        kind = self.dice.randrange(4)
+        if kind == 0:
+            path.write_text(f"{text}LIMIT 7\n" if "LIMIT" not in text else text, "utf-8")
+        elif kind == 1:
+            path.unlink()
+        elif kind == 2:
+            name = f"asked-{self.dice.randrange(999)}"
+            query = self.dice.choice(("ASK { ?s ?p ?o }", "SELECT ?day { ?any kg:asOf ?day }"))
+            title = f"# Title (ko): 물음 {name}\n# Title (en): Question {name}\n"
+            path.with_name(f"{name}.rq").write_text(f"{title}{query}\n", "utf-8")
+        else:
+            lines = [line for line in text.splitlines() if not line.startswith("# Title (en)")]
+            path.write_text("\n".join([*lines, ""]), "utf-8")
 
     def ontology(self) -> None:
         name = self.dice.choice(("kg.ttl", "shapes.ttl"))
@@ -251,8 +323,11 @@ _OF_FILES = [
     Edits.register_source,
     Edits.another_name,
     Edits.source,
+    Edits.source_cell,
+    Edits.proof,
     Edits.rule,
     Edits.question,
+    Edits.question_text,
     Edits.ontology,
 ]
 

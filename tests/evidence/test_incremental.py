@@ -335,6 +335,33 @@ def _of_a_new_source(folder: Path) -> None:
     write(other.with_name("e-2021.csv"), read(other)[:1])
 
 
+def _source(id_: str, **cells: str) -> Callable[[Path], None]:
+    # Change the row of a source.
+    def act(folder: Path) -> None:
+        path = folder / "data" / "sources.csv"
+        rows = read(path)
+        for row in rows:
+            if row["id"] == id_:
+                row.update(cells)
+        write(path, rows)
+
+    return act
+
+
+def _question(folder: Path) -> None:
+    place = folder / "ontology" / "questions"
+    place.mkdir(exist_ok=True)
+    (place / "all.rq").write_text("# Title (ko): 모두\nSELECT ?s { ?s kg:asOf ?day }\n", "utf-8")
+
+
+def _proved(folder: Path) -> None:
+    # The record of a proof, of a text that is not that of the source.
+    records = folder / "data" / "proofs" / "a-2020.csv"
+    records.parent.mkdir()
+    row = f"0123456789abcdef,p1,hall,kg:area,proved,{'0' * 64}"
+    records.write_text(f"claim,locator,subject,predicate,state,sha256\n{row}\n", "utf-8")
+
+
 def _both(one: Callable[[Path], None], two: Callable[[Path], None]) -> Callable[[Path], None]:
     def act(folder: Path) -> None:
         one(folder)
@@ -343,8 +370,8 @@ def _both(one: Callable[[Path], None], two: Callable[[Path], None]) -> Callable[
     return act
 
 
-# What a curator does to registers, and whether the next build is the last one and a difference.
-REGISTERING = {
+# What a curator does beside claims, and whether the next build is the last one and a difference.
+BESIDE = {
     "a thing": (_registering(), True),
     "a thing without a name in English": (_registering(name_en=""), True),
     "a thing that is called like another is called too": (_registering(name_ko="전당"), True),
@@ -352,6 +379,12 @@ REGISTERING = {
     "a name": (_row("plan", name_en="The plan"), True),
     "names of several": (_both(_row("plan", name_ko="안"), _row("part-one", name_en="1")), True),
     "a source with claims": (_of_a_new_source, True),
+    "a publisher": (_source("a-2020", publisher="Another"), True),
+    "a day": (_source("b-2021", published="2021-04-05"), True),
+    "a day that makes another source the newest": (_source("a-2020", published="2022"), True),
+    "a source that is weak by now": (_source("a-2020", reliability="weak"), True),
+    "a question": (_question, True),
+    "a record of a proof": (_proved, True),
     "a thing and a source": (_both(_registering(), _of_a_new_source), True),
     "a thing of the name of another": (_registering(name_ko="계획"), False),
     "a name by which a note calls it": (_row("hall", name_ko="강당"), False),
@@ -363,9 +396,9 @@ REGISTERING = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", REGISTERING)
-def test_what_registers_say(tmp_path: Path, case: str) -> None:
-    act, continues = REGISTERING[case]
+@pytest.mark.parametrize("case", BESIDE)
+def test_edits_beside_claims(tmp_path: Path, case: str) -> None:
+    act, continues = BESIDE[case]
     folder = claimed(tmp_path / "project", **{name: rows(text) for name, text in _TOLD.items()})
     path = folder / "data" / "things.csv"
     head, *others = path.read_text("utf-8").splitlines()

@@ -69,9 +69,9 @@ def build(
 ) -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
 
-    Where only claims, new rows of registers and names have changed since the last build, the new
-    store is that one and a difference (see `kg.evidence.incremental`): the same bytes as from
-    nothing, sooner.
+    Where nothing but claims, sources, records of proofs, titled questions, names of things and new
+    things differs from the last build, the new store is that one and a difference (see
+    `kg.evidence.incremental`): the same bytes as from nothing, sooner.
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
@@ -230,8 +230,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """
     seen, problems = findings.read(folder)
     found = seen.data
-    words, space, languages = found.vocabulary, found.space, found.languages
-    prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
+    words, languages, prefixes = found.vocabulary, found.languages, found.prefixes
     problems += stories.problems(folder, found)
     problems += outlines.problems(folder, found)
     known = (

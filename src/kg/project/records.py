@@ -158,6 +158,12 @@ class Data(NamedTuple):
     schemes: tuple[Scheme, ...] = ()
     guests: Guests = Guests({}, {})
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of its vocabulary, and of its things and sources."""
+        own = {name: f"{self.space}{name}/" for name in ("entity", "source")}
+        return self.vocabulary.prefixes | own
+
     def thing(self, name: str) -> Entity | None:
         """The registered entity of an id, or what an RDF file has by an IRI or a prefixed name."""
         found = self.entities.get(name)

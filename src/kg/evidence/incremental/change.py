@@ -1,4 +1,4 @@
-"""What has changed since the last build, as far as claims and registers have."""
+"""What has changed since the last build: claims, registers, records of proofs and questions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from kg.store import snapshot
 from kg.words import Sentence, phrase
 
 _CLAIMS = "data/claims/"
+QUESTIONS = "ontology/questions/"
 
 
 class Change(NamedTuple):
     """The files of claims that changed, before and after, by the IRI of their source: those that
     are new have no `old`, those that are gone no `new`. `own` are the things of which something
-    else is said. `digests` are those of all inputs now, `registers` what registers say, and `lines`
-    the lines of rows that only stand elsewhere now, by file.
+    else is said. `digests` are those of all inputs now, `registers` what registers say, `questions`
+    the files of titled questions that have changed, and `lines` the lines of rows that only stand
+    elsewhere now, by file.
     """
 
     old: dict[str, FileClaims]
@@ -33,6 +35,7 @@ class Change(NamedTuple):
     lines: Lines
     digests: dict[str, str]
     registers: Registered
+    questions: frozenset[str]
 
 
 def change_since(folder: Path, earlier: Earlier) -> Change:
@@ -52,14 +55,17 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
         if digests.get(name) != then.digests.get(name)
     }
     tables = {name for name in names if is_register(name)}
-    if not all(name.lower().startswith(_CLAIMS) for name in names - tables):
-        raise FromNothing("more than claims and registers has changed")
+    asked = {name for name in names if name.lower().startswith(QUESTIONS)}
+    records = {name for name in names if proofs.is_records(name)}
+    names -= tables | asked | records
+    if not all(name.lower().startswith(_CLAIMS) for name in names):
+        raise FromNothing("more than claims, registers, records and questions has changed")
     if tables - digests.keys() or tables - then.digests.keys():
         raise FromNothing("a register comes or goes")
     if inputs.unread(folder):
         raise FromNothing("files are not read")
     registers = registered(folder, earlier, tables)
-    names -= tables
+    names |= _read_again(digests, registers, records)
     by_name = {held.name: source for source, held in then.files.items()}
     old = {by_name[name]: earlier.file(by_name[name]) for name in names if name in by_name}
     new: dict[str, FileClaims] = {}
@@ -72,14 +78,33 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
     recorded = {path.stem for path in inputs.paths(folder, proofs.PLACE)}
     if any(local_id(source) in recorded for source in old.keys() ^ new.keys()):
         raise FromNothing("records of proofs are left without claims, or find them")
-    own: set[str] = set()
+    own = _of_sources(registers.other_sources, old, new)
     lines: dict[str, Mapping[int, int]] = dict(registers.lines)
     for source in old.keys() | new.keys():
         things, moved = _compared(old.get(source), new.get(source))
         own |= things
         if moved is not None and source in old:
             lines[old[source].name] = moved
-    return Change(old, new, frozenset(own), lines, digests, registers)
+    return Change(old, new, frozenset(own), lines, digests, registers, frozenset(asked))
+
+
+def _read_again(digests: Iterable[str], registers: Registered, records: Iterable[str]) -> set[str]:
+    # The files of claims that mean something else, as they are, since something else is said of
+    # their source or was proved of them.
+    files = {Path(name).stem: name for name in digests if name.lower().startswith(_CLAIMS)}
+    proved = {Path(name).stem for name in records}
+    if proved - files.keys():
+        raise FromNothing("a record of proofs has no claims")
+    others = {local_id(source) for source in registers.other_sources}
+    return {files[stem] for stem in (proved | others) & files.keys()}
+
+
+def _of_sources(
+    sources: Iterable[str], old: Mapping[str, FileClaims], new: Mapping[str, FileClaims]
+) -> set[str]:
+    # The things of which sources speak.
+    files = (side[source] for source in sources for side in (old, new) if source in side)
+    return {claim.subject for file in files for claim in file.claims}
 
 
 def _compared(

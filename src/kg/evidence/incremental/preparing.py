@@ -16,7 +16,15 @@ from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing, Known
 from kg.evidence.incremental.part import Looking
 from kg.evidence.incremental.searched import Lacking, Part, Weighed
-from kg.project import alike, findings, inputs, stories, vocabulary
+from kg.project import (
+    alike,
+    findings,
+    former_terms,
+    inputs,
+    question_files,
+    stories,
+    vocabulary,
+)
 from kg.project.records import Data
 from kg.project.shapes import local, parsing
 from kg.store import weighing
@@ -70,6 +78,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     _require_notes(earlier, change)
     kept = memory.findings(earlier.place)
     remarks = _remarks(earlier, change, kept)
+    asked = _asked(folder, change, kept)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
     if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
         raise Faulty(faults)
@@ -87,13 +96,15 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         },
     )
     registers = change.registers
-    new = {source: registers.described[source] for source in registers.sources}
-    lines = searched.lines(earlier, part, weighed, triples, new)
+    sources = {source: registers.described[source] for source in registers.sources}
+    lines = searched.lines(earlier, part, weighed, triples, sources)
     known_before, gone, gone_remarks = (
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
     come = part.new.findings - gone
     told = known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1]
+    if asked is not None:
+        told = told - asked.gone | asked.come
     return Prepared(
         change,
         Difference(*small.lines_between(part.old.named, part.new.named)),
@@ -105,7 +116,7 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         lines,
         kept,
         told,
-        _counts(earlier, part, change, len(told)),
+        _counts(earlier, part, change, len(told), asked),
         known,
     )
 
@@ -231,13 +242,43 @@ def _facts(earlier: Earlier, facts: Mapping[str, str]) -> Difference:
     return Difference(*small.lines_between(gone, come))
 
 
-def _counts(earlier: Earlier, part: Part, change: Change, told: int) -> dict[str, int]:
+class _Asked(NamedTuple):
+    # The findings on titled questions that go and come, and how many questions there are.
+    gone: set[Problem]
+    come: set[Problem]
+    number: int
+
+
+def _asked(folder: Path, change: Change, kept: set[Problem]) -> _Asked | None:
+    # What is found in titled questions, where they have changed.
+    if not change.questions:
+        return None
+    data = change.registers.after
+    asked, problems = question_files.questions(folder, data.prefixes, data.languages[0])
+    if problems:
+        raise FromNothing("questions have problems")
+    come = {
+        *question_files.untranslated(asked, data.languages),
+        *(one for one in former_terms.remarks(folder, data.vocabulary) if _of_questions(one)),
+    }
+    return _Asked(set(filter(_of_questions, kept)), come, len(asked))
+
+
+def _of_questions(problem: Problem) -> bool:
+    return f"{problem.path}/".startswith(changes.QUESTIONS)
+
+
+def _counts(
+    earlier: Earlier, part: Part, change: Change, told: int, asked: _Asked | None
+) -> dict[str, int]:
     counts = dict(earlier.opened.state.counts)
     for name in _OF_CLAIMS:
         counts[name] += part.new.counts[name] - part.old.counts[name]
     counts["used sources"] += sum(bool(file.claims) for file in change.new.values())
     counts["used sources"] -= sum(bool(file.claims) for file in change.old.values())
     counts["things"] += len(change.registers.new)
-    counts["sources"] += len(change.registers.sources)
+    counts["sources"] += len(change.registers.new_sources)
     counts["findings"] = told
+    if asked is not None:
+        counts["questions"] = asked.number
     return counts

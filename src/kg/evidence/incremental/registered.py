@@ -1,6 +1,7 @@
 """What registers and the file of sources say, before a change and after it.
 
-Rows may be new, and things may be called otherwise; what else changes of a row can touch all.
+Rows may be new, things may be called otherwise, and anything may be said of sources; what else
+changes of a thing can touch all.
 """
 
 from __future__ import annotations
@@ -32,15 +33,17 @@ Lines = Mapping[str, Mapping[int, int]]
 
 class Registered(NamedTuple):
     """What registers say `before` a change and `after` it, no claims: the things that are `new`
-    (IRIs), those that are called otherwise, the sources that are new; `described` is what is said
-    of them now, by subject, and `lines` are the lines of all other rows before and after, by file.
+    (IRIs), those that are called otherwise, the sources that are new, and those of which something
+    else is said; `described` is what is said of them now, by subject, and `lines` are the lines of
+    all other rows before and after, by file.
     """
 
     before: Data
     after: Data
     new: frozenset[str]
     renamed: frozenset[str]
-    sources: frozenset[str]
+    new_sources: frozenset[str]
+    other_sources: frozenset[str]
     described: Mapping[str, list[Quad]]
     lines: Lines
 
@@ -48,6 +51,11 @@ class Registered(NamedTuple):
     def called(self) -> frozenset[str]:
         """The things that have other names than before."""
         return self.new | self.renamed
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources of which something else is said than before."""
+        return self.new_sources | self.other_sources
 
 
 def is_register(name: str) -> bool:
@@ -58,7 +66,7 @@ def is_register(name: str) -> bool:
 
 def registered(folder: Path, earlier: Earlier, names: Iterable[str]) -> Registered:
     """What registers say, of which the files `names` have changed. Raises FromNothing where more
-    has changed than names, and rows that are new.
+    has changed than names, sources, and rows that are new.
     """
     names = frozenset(names)
     about, _ = dataset_file.read(folder)
@@ -70,14 +78,15 @@ def registered(folder: Path, earlier: Earlier, names: Iterable[str]) -> Register
     )
     if not names:
         nothing = frozenset[str]()
-        return Registered(before, before, nothing, nothing, nothing, {}, {})
+        return Registered(before, before, nothing, nothing, nothing, nothing, {}, {})
     after, problems = reading.tables(folder, words, about)
     if problems or after.unread or after.odd:
         raise FromNothing("registers have problems, or remarks")
     described = _described(earlier, after, names)
     new = {iri for iri in described if after.registered(iri) and not before.registered(iri)}
-    new_sources = {iri for iri in described if after.source(iri) and not before.source(iri)}
-    renamed = described.keys() - new - new_sources
+    sources = {iri for iri in described if after.source(iri)}
+    new_sources = {iri for iri in sources if not before.source(iri)}
+    renamed = described.keys() - new - sources
     _require_little(before, after, new)
     for thing in renamed:
         said = {quad[1:3] for quad in described[thing]}
@@ -90,6 +99,7 @@ def registered(folder: Path, earlier: Earlier, names: Iterable[str]) -> Register
         frozenset(new),
         frozenset(renamed),
         frozenset(new_sources),
+        frozenset(sources - new_sources),
         described,
         _lines(before, after, names),
     )

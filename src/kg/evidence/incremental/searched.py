@@ -123,10 +123,11 @@ def lines(
     part: Part,
     now: Weighed,
     triples: dict[str, int],
-    new: Mapping[str, list[Quad]],
+    described: Mapping[str, list[Quad]],
 ) -> dict[str, list[str]]:
     """The lines of the files that are other than before, by name; `triples` are how many each
-    source states, `new` what describes the sources that are new.
+    source states, `described` is what describes the sources that are new, or that something else
+    describes.
     """
     space = earlier.opened.state.prefixes["entity"]
     made: dict[str, list[str]] = {}
@@ -144,12 +145,16 @@ def lines(
     figures = _figures(earlier, part, now, moved)
     if figures is not None:
         made[searching.FILES[FIGURE]] = figures
-    if new or triples != earlier.known.triples:
-        known = searching.read_lines(earlier.place, SOURCE)
-        known += [weighing.source_line(source, said) for source, said in new.items()]
+    if described or triples != earlier.known.triples:
+        known = [
+            line
+            for line in searching.read_lines(earlier.place, SOURCE)
+            if line.partition("\t")[0] not in described
+        ]
+        known += [weighing.source_line(source, said) for source, said in described.items()]
         known.sort(key=lambda line: weighing.source_order(line.partition("\t")[0], triples))
         made[searching.FILES[SOURCE]] = [f"{line}\n" for line in known]
-    if renamed or new:
+    if renamed or described:
         all_lines = {kind: searching.read_lines(earlier.place, kind) for kind in searching.FILES}
         for kind, name in searching.FILES.items():
             if name in made:
