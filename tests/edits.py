@@ -226,7 +226,7 @@ class Edits:
             "title": ("", "Another title"),
             "publisher": (self.dice.choice(rows)["publisher"], "Another publisher"),
             "published": days,
-            "reading": ("whole", "excerpt"),
+            "reading": ("whole", "part"),
             "retrieved": ("", "2027-05-01"),
         }
         column = self.dice.choice(sorted(values))

@@ -415,6 +415,21 @@ def test_edits_beside_claims(tmp_path: Path, case: str) -> None:
         assert (opened.state.continued > 0) == continues
 
 
+def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
+    path = folder / "data" / "claims" / "nobody-2024.csv"
+
+    def step(name: str) -> None:
+        if name == "check":
+            shutil.copy(path.with_name("a-2020.csv"), path)
+
+    building.build(folder, step)
+    with pytest.raises(Refused, match="1 problem"):
+        building.build(folder)
+    path.unlink()
+    held_to_nothing(folder, tmp_path / "again")
+
+
 def test_a_file_of_another_case(tmp_path: Path) -> None:
     area = "p1,hall,kg:area,10\np2,hall,kg:area,12"
     folder = claimed(tmp_path / "project", a_2020=rows(area), b_2021=rows("p1,hall,kg:area,10"))

@@ -135,9 +135,10 @@ def _keep_more(
     remarks = findings.findings(seen, judged.sums)
     said = keeping.said_of(data)
     keeping.keep_searched(draft, seen, judged.graphs, said, project.prefixes)
-    if remembered.may_be(folder):
+    # Of files that change meanwhile nothing is known of one moment.
+    if read_of[1] and remembered.may_be(folder):
         known = remarks, spoken, said, judged.fulfilments
-        remembered.keep(draft, folder, read_of, data, known)
+        remembered.keep(draft, read_of, data, known)
     found = counts(data, judged)
     return found | {"questions": len(project.questions), "findings": len(remarks)}
 

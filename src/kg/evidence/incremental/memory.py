@@ -288,7 +288,6 @@ def may_be(folder: Path) -> bool:
 
 def keep(
     draft: generations.Draft,
-    folder: Path,
     read_of: tuple[dict[str, str], Stamps],
     data: Data,
     found: tuple[list[Problem], Spoken, weighing.Said, list[Fulfilment]],
@@ -299,8 +298,8 @@ def keep(
     """
     digests, stamps = read_of
     remarks, spoken, said, fulfilled = found
-    paths = inputs.paths(folder, "data/claims")
-    names = {data.sources[path.stem].iri: f"{_CLAIMS}{path.name}" for path in paths}
+    claimed = sorted(name for name in digests if name.lower().startswith(_CLAIMS))
+    names = {data.sources[Path(name).stem].iri: name for name in claimed}
     with draft.writing(segment(0)) as file:
         held, used = placed(file_claims(data, names), segment(0), file.write)
     draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
