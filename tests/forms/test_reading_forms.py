@@ -32,7 +32,7 @@ CELLS = Path(__file__).parent / "cases" / "cells.tsv"
 ROWS = [line.split("\t") for line in CELLS.read_text("utf-8").splitlines()[1:]]
 SET = Settings((("$", "USD"), ("¥", "JPY"), ("kr", "SEK"), ("Rs", "INR")), 4)
 READ = {
-    "number": figures.figure,
+    "number": lambda cell, language, set_: figures.figure(cell, language, set_, counted=True),
     "money": figures.amount,
     "date": days.time,
     "span": lambda cell, language, set_: days.time(cell, language, set_, spans=True),

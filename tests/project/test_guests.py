@@ -7,6 +7,8 @@ from pathlib import Path
 
 from conftest import run, serving
 
+import kg
+from kg.project.curation.from_files import project_of
 from kg.rdf import contexts
 
 ELSEWHERE = """@prefix ex: <http://else.example/> . @prefix org: <http://www.w3.org/ns/org#> .
@@ -76,6 +78,38 @@ def test_files_alone(tmp_path: Path) -> None:
     assert view.is_file()
     assert "--as-of" in run("show", "Acme", "--as-of", "2024", *data, check=2).stderr
     assert "none.ttl" in run("search", "Acme", "--data", "none.ttl", check=2).stderr
+
+
+WORDS = """
+@prefix ex: <http://words.example/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+ex: a owl:Ontology ; rdfs:label "Words"@en .
+ex:Grant a owl:Class ; rdfs:label "grant"@en ; rdfs:subClassOf ex:Money, [ a owl:Restriction ] .
+ex:Money a owl:Class ; rdfs:label "money"@en .
+ex:pays a owl:ObjectProperty ; rdfs:label "pays"@en ; rdfs:range ex:Money .
+"""
+
+
+def test_a_vocabulary_alone_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "words.ttl"
+    path.write_text(WORDS)
+    with project_of([path], "en") as folder:
+        kg.build(folder)
+        graph = kg.network(folder)
+    assert {data["label_en"] for _, data in graph.nodes(data=True)} == {"grant", "money", "pays"}
+    drawn = {(graph.nodes[s]["label_en"], graph.nodes[o]["label_en"]) for s, o in graph.edges()}
+    assert drawn == {("grant", "money"), ("pays", "money")}
+
+
+def test_what_has_a_name_and_no_class_is_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "labels.ttl"
+    path.write_text(
+        '<http://x.example/n1> <http://www.w3.org/2000/01/rdf-schema#label> "Professeur"@fr .'
+    )
+    with project_of([path], "en") as folder:
+        kg.build(folder)
+        [data] = [data for _, data in kg.network(folder).nodes(data=True)]
+    assert data["names"] == [] and data["label_en"] == "Professeur"
 
 
 def test_files_served(tmp_path: Path) -> None:

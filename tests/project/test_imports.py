@@ -203,7 +203,8 @@ HOSTILE = {
     "twice.csv": (b"no,sum,sum\n1,2,3\n", "has a name of a column twice: “sum”"),
     "wide.csv": (b",".join(b"c%d" % k for k in range(20000)) + b"\n", "20000 columns"),
     "quote.csv": (b"no,sum\n1," + b"x" * (1 << 24) + b"y\n", "quote.csv:2: field larger"),
-    "torn.jsonl": (b'{"a": 1}\n{"a": \n', "torn.jsonl:2: "),
+    "torn.jsonl": (b'{"a": 1}\n{"a": \n', "torn.jsonl:2: is not well-formed JSON"),
+    "two.json": (b'[{"a": 1}]\n[{"a": 2}]\n', "two.json:2: another value of JSON begins here"),
     "torn.xlsx": (b"PK\x03\x04 no archive", "cannot be read as a spreadsheet"),
 }
 
@@ -463,6 +464,39 @@ def test_rows_with_ids_of_their_own_are_different_money(small: Path, tmp_path: P
     assert "sum (Committed): GBP 25,001" in shown
     told = run("-C", small, "check", check=0)
     assert "one official name" not in told.stdout + told.stderr
+
+
+def test_figures_of_a_table_need_no_printed_form(small: Path, tmp_path: Path) -> None:
+    path = put(tmp_path / "grants.csv", text_of(GRANTS))
+    planned(small, path, write=True)
+    told = run("-C", small, "check", "--all", check=0)
+    assert "“grants” has" not in told.stdout + told.stderr
+
+
+def test_an_identifier_of_many_is_none(small: Path, tmp_path: Path) -> None:
+    names = ["Lamp House", "Refuge West", "Code Clubs", "Old Mill", "Lamp House"]
+    rows = [
+        {
+            **GRANTS[0],
+            "Identifier": f"360G-ex-{number}",
+            "Recipient Org:Identifier": "DUMMY01",
+            "Recipient Org:Name": name,
+        }
+        for number, name in enumerate(names)
+    ]
+    path = put(tmp_path / "grants.csv", text_of(rows))
+    plan = planned(small, path, write=True)
+    assert plan.empty == {"DUMMY01": 4}
+    assert {"lamp-house", "refuge-west", "code-clubs", "old-mill"} <= set(plan.made)
+    assert "DUMMY01" not in (small / "data/claims/grants.csv").read_text("utf-8")
+    again = planned(small, path)
+    assert again.compared.rows.same == 5 and not again.made
+    shown = run("-C", small, "--lang", "de", "import", path, "--dry-run", check=0)
+    assert "„DUMMY01“ steht neben 4 verschiedenen Namen" in shown.stderr
+    # One body under several of its names is one.
+    rows[1]["Recipient Org:Name"], rows[3]["Recipient Org:Name"] = "The Lamp House", "Lamp Trust"
+    plan = planned(small, put(tmp_path / "others.csv", text_of(rows)))
+    assert not plan.empty
 
 
 def test_next_month_adds_revises_and_withdraws(small: Path, tmp_path: Path) -> None:

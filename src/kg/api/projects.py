@@ -12,6 +12,7 @@ from kg.errors import KGError, Problem
 from kg.project.curation import adding, difference, formatting, starting
 from kg.project.imports import linking
 from kg.store import snapshot
+from kg.system.hindrances import why
 from kg.system.writing import Change, Say, commit, locked, silent
 from kg.words import phrase
 
@@ -122,7 +123,7 @@ def init(
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise KGError(phrase("words.cannot-write", path=target, reason=error.strerror)) from None
+        raise KGError(phrase("words.cannot-write", path=target, reason=why(error))) from None
     with locked(target):
         files = {target / name: text for name, text in texts.items()}
         there = sorted(str(path.relative_to(target)) for path in files if os.path.lexists(path))

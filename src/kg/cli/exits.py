@@ -13,6 +13,7 @@ from kg.cli.output import note, print_problems, spoken
 from kg.cli.speech import Command
 from kg.errors import KGError, NotFound, Refused
 from kg.lines import escape_controls
+from kg.system.hindrances import why
 from kg.words import phrase
 
 
@@ -137,7 +138,7 @@ def _unexpected(error: BaseException) -> int:
         return _failed(phrase("cli.no-memory"), 2)
     if isinstance(error, OSError) and error.errno:
         what = error.filename or _hindrance()
-        return _failed(phrase("cli.hindered", what=what, reason=error.strerror), 2)
+        return _failed(phrase("cli.hindered", what=what, reason=why(error)), 2)
     cause = escape_controls(f"{type(error).__name__}: {error}")
     return _failed(phrase("cli.unexpected", cause=cause), 2)
 

@@ -11,6 +11,7 @@ from kg.cli.output import agreed_to_write, note, out, print_problems, waiting
 from kg.cli.speech import Command, Where, argument, option
 from kg.errors import KGError
 from kg.lines import escape_controls
+from kg.system.hindrances import why
 from kg.words import phrase, translate
 
 
@@ -70,5 +71,5 @@ def _content(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        message = phrase("merge.no-file", path=name, reason=error.strerror or str(error))
+        message = phrase("merge.no-file", path=name, reason=why(error))
         raise KGError(message, phrase("merge.no-file.hint")) from None

@@ -27,6 +27,7 @@ from kg.desk.session import Session
 from kg.errors import BadParameter, KGError, NotFound, Problem, Refused
 from kg.lines import escape_controls
 from kg.present.desk import texts
+from kg.system.hindrances import why
 from kg.system.writing import Changed
 from kg.words import phrase, translate
 
@@ -170,7 +171,7 @@ class Desk:
             traceback.print_exception(error)
         if isinstance(error, OSError) and error.errno:
             what = escape_controls(str(error.filename or self.session.folder))
-            return self._fault(500, phrase("desk.hindered", what=what, reason=error.strerror))
+            return self._fault(500, phrase("desk.hindered", what=what, reason=why(error)))
         cause = escape_controls(f"{type(error).__name__}: {error}")
         return self._fault(500, phrase("desk.unexpected", cause=cause))
 

@@ -14,6 +14,7 @@ from kg.desk.session import Session
 from kg.errors import KGError
 from kg.present.desk.page import page
 from kg.store.snapshot import require_project
+from kg.system.hindrances import why
 from kg.words import phrase
 
 
@@ -50,7 +51,7 @@ def _listening(port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         hint = phrase("serve.cannot-listen.port.hint") if error.errno == errno.EADDRINUSE else ""
-        reason = error.strerror or str(error)
+        reason = why(error)
         message = phrase("serve.cannot-listen", host="127.0.0.1", port=port, reason=reason)
         raise KGError(message, hint) from None
     return listening

@@ -110,7 +110,8 @@ _SHARED = {
 def _meant(code: str, rest: str, language: Language, settings: Settings) -> Named:
     if code not in SIGNS:
         return Named(code, rest.strip())
-    known = settings.meaning(code) or _local(code, language.tag)
+    # A paper of Sydney means its own dollar, whatever most sources mean.
+    known = _local(code, language.tag) or settings.meaning(code)
     return Named(known, rest.strip(), code)
 
 

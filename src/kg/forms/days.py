@@ -42,6 +42,9 @@ _PARTS = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 37: (1, 4), 38: (5, 
     27: (9, 11),
 }
 
+# The time of day behind a day in digits: 26/03/2001 00:00.
+_HOUR = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?"
+
 
 def time(
     text: str, language: str = "", settings: Settings = NOTHING_SET, *, spans: bool = False
@@ -143,6 +146,7 @@ class _Reader(NamedTuple):
         return None
 
     def in_digits(self, text: str) -> Partial | Either | Impossible | None:
+        text = re.sub(rf"(?<=[0-9]{{4}}),? {_HOUR}\Z", "", text)
         match = re.fullmatch(r"([0-9]{4})\s?([./-])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,2})\.?", text)
         if match:
             return existing(Partial(int(match[1]), int(match[3]), int(match[4])))
@@ -196,6 +200,9 @@ class _Reader(NamedTuple):
                 number = self.ordinal(given)
                 if 0 < number <= 12 // size:
                     return months_from(int(given["y"]), size * (number - 1) + 1, size)
+        for given in self.matches(self.words.spells, text):
+            first, last = int(given["a"]), int(given["b"])
+            return months_from(int(given["y"]), first, last - first + 1) if first < last else None
         for given in self.matches(self.words.of_season, text):
             if given.get("z"):  # a winter, told by both of its years
                 year = int(given["y"])
@@ -334,7 +341,7 @@ def _compiled(pattern: str, name: str) -> re.Pattern[str]:
     for blank, source in (
         ("{y}", "(?P<y>[0-9]{4})"),
         ("{z}", "(?P<z>[0-9]{4}|[0-9]{2})"),
-        ("{m}", "(?P<m>0?[1-9]|1[0-2])"),
+        *((f"{{{m}}}", f"(?P<{m}>0?[1-9]|1[0-2])") for m in "mab"),
         ("{d}", "(?P<d>0?[1-9]|[12][0-9]|3[01])"),
         ("{n}", "(?P<n>[1-4])"),
         ("{th}", "st|nd|rd|th"),

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import Named, named
-from kg.forms.languages import Language, languages, table
+from kg.forms.languages import Language, languages
 from kg.forms.numerals import Number, parsed
 from kg.forms.settings import NOTHING_SET, Settings
-from kg.forms.spelled import in_figures
+from kg.forms.spelled import in_digits
 from kg.forms.texts import clean
 
 # A sign before the currency: -£500, minus 5 Mio. €.
@@ -56,13 +56,16 @@ Outcome = Figure | Doubt | Unset | None
 _ALONE = Figure(Decimal(0))[2:]
 
 
-def figure(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
-    """The number that a text states in a language, None where it states none.
+def figure(
+    text: str, language: str = "", settings: Settings = NOTHING_SET, *, counted: bool = False
+) -> Outcome:
+    """The number that a text states in a language, None where it states none. `counted` says that
+    the word by which it counts may stand behind it: 5만 명.
 
     >>> figure("3.000", "de").value, figure("rund 88,5", "de")[:3]
     (Decimal('3000'), (Decimal('88.5'), '', 'about'))
     """
-    return _read(text, language, settings, money=False)
+    return _read(text, language, settings, money=False, counted=counted)
 
 
 def amount(text: str, language: str = "", settings: Settings = NOTHING_SET) -> Outcome:
@@ -107,14 +110,16 @@ def candidates(text: str, language: str = "") -> tuple[Decimal, ...]:
     return ()
 
 
-def _read(text: str, tag: str, settings: Settings, *, money: bool) -> Outcome:
+def _read(
+    text: str, tag: str, settings: Settings, *, money: bool, counted: bool = False
+) -> Outcome:
     if not money and _PLAIN.match(text):
         return Figure(Decimal(text))
     if len(text) > 200:
         return None
     cleaned = clean(text)
     for language in languages(tag):
-        reader = _Reader(language, settings, money)
+        reader = _Reader(language, settings, money, counted)
         found = reader.read(cleaned)
         if found is None and (text := in_digits(cleaned, language)) != cleaned:
             found = reader.read(text)
@@ -136,51 +141,12 @@ def total(text: str, tag: str, settings: Settings = NOTHING_SET, *, money: bool)
     return None
 
 
-def in_digits(text: str, language: Language) -> str:
-    """A text in which small numbers that are words before a word stand in digits, and shares of a
-    word of size.
-
-    >>> in_digits("zehn Milliarden Euro", languages("de")[0])
-    '10 Milliarden Euro'
-    """
-    text = in_figures(with_shares(text, language), language.name)
-    counts = language.table.counts
-    if not counts:
-        return text
-    names = "|".join(sorted(counts, key=len, reverse=True))
-    pattern = re.compile(rf"(?<!\w)({names})(?=\s+[^\W\d])", re.I)
-    return pattern.sub(lambda found: str(counts[found[1].lower()]), text)
-
-
-def with_shares(text: str, language: Language) -> str:
-    """A text in which what is said of a word of size in words stands in digits.
-
-    >>> with_shares("rund eine halbe Milliarde Euro", languages("de")[0])
-    'rund 0,5 Milliarde Euro'
-    """
-    pattern, shares = before_sizes(language.name, counts=False), language.table.shares
-    return pattern.sub(lambda found: shares[found[1].lower()], text)
-
-
-@lru_cache(maxsize=32)
-def before_sizes(name: str, *, counts: bool) -> re.Pattern[str]:
-    """A pattern of shares in words (with `counts` of small numbers too) that stand before a word of
-    size, in the language of a name: its groups are the two words, the second is looked ahead for.
-    """
-    words = table(name)
-    numbers = [*words.shares, *(words.counts if counts else ())]
-    one, two = (
-        "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
-        for names in (numbers, (size for size in words.sizes if len(size) > 2))
-    )
-    return re.compile(rf"(?<![\w-])({one})(?=\s+({two})(?!\w))", re.I)
-
-
 class _Reader(NamedTuple):
     # How a text is read in one language.
     language: Language
     settings: Settings
     money: bool
+    counted: bool = False
 
     def read(self, text: str) -> Outcome:
         return (
@@ -204,6 +170,7 @@ class _Reader(NamedTuple):
         for unit, patterns in (
             ("%", self.language.table.percent),
             (".", self.language.table.ordinals),
+            ("", self.language.table.counted if self.counted else ()),
         ):
             for inner in _inside(patterns, text):
                 if (inner_found := parsed(inner, self.language)) and _may_be(inner_found, unit):
@@ -258,7 +225,17 @@ class _Reader(NamedTuple):
             if found is not None:
                 is_bare = isinstance(found, Figure) and not found.qualifier
                 return _qualified(found, "about") if is_bare else found
-        return self.hedged_within(text) if self.money else None
+        return self.hedged_inside(text) or (self.hedged_within(text) if self.money else None)
+
+    def hedged_inside(self, text: str) -> Outcome:
+        # 3000여억 원, 1,000여 명: the hedge stands behind the digits, before what they count.
+        words = self.language.table
+        if not words.within:
+            return None
+        units = "".join((*words.myriads, *words.tens))
+        bare, count = re.subn(rf"(?<=[0-9{units}])\s?{words.within}(?=\s?\w)", "", text)
+        found = self.plain(bare) if count == 1 else None
+        return _qualified(found, "over")
 
     def hedged_within(self, text: str) -> Outcome:
         # 4,116억여 원: the hedge stands between the figure and the currency.

@@ -19,6 +19,7 @@ _MOST = 28  # digits that can be reckoned with and none lost
 # One separator with three digits behind it, and one to three before it: a decimal sign in one
 # language, one of thousands in another.
 EITHER = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})\Z")
+_SIGN = re.compile(r"[+-]|(?:마이너스|マイナス)\s?(?=[0-9])")
 _PARTED = re.compile(r"[0-9](?:[0-9., ']*[0-9])?\Z")
 _FRACTIONS = {"½": "5", "¼": "25", "¾": "75", "⅛": "125", "⅜": "375", "⅝": "625", "⅞": "875"}
 Values = tuple[Decimal, ...]
@@ -39,6 +40,8 @@ def parsed(text: str, language: Language, *, money: bool = False) -> Number | No
     sign, body = _signed(text)
     if not body or sum(map(str.isdigit, body)) > _MOST:
         return None
+    if money:
+        body = _without_dashes(body)
     found = _bare(body, language) or _scaled(body, language, money) or _grouped(body, language)
     if found is None or any(value.adjusted() >= _MOST for value in found.values):
         return None
@@ -47,9 +50,14 @@ def parsed(text: str, language: Language, *, money: bool = False) -> Number | No
 
 def _signed(text: str) -> tuple[int, str]:
     text = text.strip()
-    if text[:1] in ("+", "-"):
-        return (-1 if text[0] == "-" else 1), text[1:].lstrip()
+    if match := _SIGN.match(text):
+        return (1 if match[0][0] == "+" else -1), text[match.end() :].lstrip()
     return 1, text
+
+
+def _without_dashes(text: str) -> str:
+    # 5,– € and 5.- Fr.: no cents.
+    return re.sub(r"(?<=[0-9])[.,][–-]{1,2}\Z", "", text)
 
 
 # --- digits ---------------------------------------------------------------------------------------

@@ -45,6 +45,9 @@ class Table(NamedTuple):
     currencies: Mapping[str, str] = _NO_TEXTS
     counts: Mapping[str, int] = _NO_SIZES  # small numbers as words: three
     shares: Mapping[str, str] = _NO_TEXTS  # before a word of size, as digits: half a (million)
+    and_half: str = ""  # behind a word of size: un milliard *et demi*
+    rounds: Mapping[str, str] = _NO_TEXTS  # words for about so many: *une centaine* d'euros
+    counted: _Words = ()  # a number with the word that it counts by: 5만*명*
     totals: _Words = ()  # words that say that a figure is a sum: a total of #
     # --- times: patterns with (?P<y>year), (?P<n>number in the year), (?P<a>), (?P<b>) …
     months: Mapping[str, int] = _NO_SIZES  # beside those of CLDR
@@ -52,6 +55,7 @@ class Table(NamedTuple):
     nth: Mapping[str, int] = _NO_SIZES  # first, second … of a quarter or half
     quarters: _Words = ()  # {n} {y}
     halves: _Words = ()
+    spells: _Words = ()  # {y} {a} {b}: some months of a year, from one to another
     seasons: Mapping[str, int] = _NO_SIZES  # 1 spring … 4 winter
     of_season: _Words = ()  # {season} {y}
     early: _Words = ()  # @

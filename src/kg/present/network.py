@@ -11,7 +11,7 @@ citation.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kg.present import described, stored
@@ -20,7 +20,7 @@ from kg.present.described import SUBJECT_NAMES, Facts, Vocabulary, text_of
 from kg.present.naming import Languages
 from kg.present.stored import Line, StoreText
 from kg.rdf.iris import local
-from kg.rdf.terms import KG, NAMING, OWL, RDF, SCHEMA, TYPE, literal, parts
+from kg.rdf.terms import KG, NAMING, OWL, RDF, RDFS, SCHEMA, TYPE, literal, parts
 from kg.store.names import is_thing
 from kg.system import memory
 from kg.words import LANGUAGES
@@ -219,7 +219,7 @@ class _Kinds:
     `typed`: subject → class → graphs that say so.
     """
 
-    def __init__(self, lines: Iterable[Line]):
+    def __init__(self, lines: Sequence[Line]):
         self.typed: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.by_class: dict[str, set[str]] = defaultdict(set)
         self.ontologies: set[str] = set()
@@ -245,6 +245,23 @@ class _Kinds:
             for s, types in self.typed.items()
             if s not in none and any(not cls.startswith(OWL) for cls in types)
         }
+        if not self.entities:
+            self.take_words(lines, retired)
+
+    def take_words(self, lines: Iterable[Line], retired: set[str]) -> None:
+        """Take for things what files tell of that have none: the terms of a vocabulary, and what
+        has a name and no class.
+        """
+        for s, p, _, g, _ in lines:
+            if "/file/" not in g or "#c14n" in s or s in retired or s in self.meta:
+                continue
+            if p == TYPE and s in self.terms:
+                self.entities.add(s)
+            elif p in NAMING and s not in self.typed:
+                self.typed[s][RDFS + "Resource"].add(g)
+                self.entities.add(s)
+        self.entities = {s for s in self.entities if OWL + "Ontology" not in self.typed[s]}
+        self.terms -= self.entities
 
     def _is_term(self, s: str, types: Mapping[str, set[str]], schemes: tuple[str, ...]) -> bool:
         # A file may have a vocabulary, and things that are told of by it.

@@ -37,6 +37,8 @@ SOURCES = (
 )
 # Those that `kg archive` fills in.
 ARCHIVED = ("retrieved", "sha256", "archived")
+# How the place of a claim begins that stands in a row of a table.
+ROW = "row "
 CLAIMS = (
     "locator",
     "subject",

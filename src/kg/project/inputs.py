@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError, Problem
 from kg.rdf.files import FORMATS
+from kg.system.hindrances import why
 from kg.words import phrase
 
 _RDF = frozenset(FORMATS)
@@ -182,7 +183,7 @@ def _entries(folder: Path, place: str) -> Iterator[Entry]:
         if error.errno in _NO_FOLDER:
             return
         raise KGError(
-            phrase("project.folder-unreadable", folder=where, reason=error.strerror)
+            phrase("project.folder-unreadable", folder=where, reason=why(error))
         ) from None
     for entry in found:
         if not _LEFT_ALONE.match(entry.name):

@@ -97,7 +97,7 @@ def _row(cells: list[str], one: _Meant) -> list[str] | Fault:
 
 def _number(cells: list[str], prop: Property, project: Project) -> list[_Meant] | Fault:
     cell = cells[_OBJECT]
-    found = figures.figure(cell, project.language, project.settings)
+    found = figures.figure(cell, project.language, project.settings, counted=True)
     if found is None and prop.iri == _AREA:
         found = area(cell, project.language, project.settings)
     if found is None:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kg import characters
 from kg.errors import Problem
+from kg.system.hindrances import why
 from kg.words import Sentence, phrase
 
 FORMATS = {
@@ -36,7 +37,7 @@ def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     try:
         return path.read_bytes(), []
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = why(error)
         return b"", [Problem(name, 0, 0, phrase("rdf.unreadable", reason=reason))]
 
 

@@ -15,6 +15,7 @@ from kg.serve.limits import Dataset, Limits, Refusal
 from kg.serve.messages import CHUNK, About, Failure, Outcome, Question, Setup
 from kg.serve.process import Job, Worker
 from kg.system import spool
+from kg.system.hindrances import why
 from kg.system.isolation import QUIET
 from kg.words import phrase
 
@@ -93,7 +94,7 @@ class Pool:
                 raise KGError(phrase("serve.worker-memory")) from None
             raise KGError(phrase("serve.worker-ended")) from None
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = why(error)
             raise KGError(phrase("serve.worker-not-started", reason=reason)) from None
         if isinstance(answer, Failure):
             worker.kill()

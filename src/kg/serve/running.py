@@ -16,6 +16,7 @@ from kg.serve.connections import usable, with_timeouts
 from kg.serve.limits import Server
 from kg.serve.middleware import HEAD, Middleware
 from kg.serve.requests import PATIENCE
+from kg.system.hindrances import why
 from kg.words import phrase
 
 
@@ -67,7 +68,7 @@ def _listening(host: str, port: int) -> socket.socket:
             hint = phrase("serve.cannot-listen.port.hint")
         else:
             hint = phrase("serve.cannot-listen.host.hint")
-        reason = error.strerror or str(error)
+        reason = why(error)
         message = phrase("serve.cannot-listen", host=host, port=port, reason=reason)
         raise KGError(message, hint) from None
 

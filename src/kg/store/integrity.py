@@ -25,6 +25,7 @@ from typing import NamedTuple, TypeVar
 
 from kg.store import pieces
 from kg.store.pieces import Piece
+from kg.system.hindrances import why
 from kg.words import phrase
 
 STAMPS = "stamps"
@@ -173,7 +174,7 @@ def damage(place: Path, known: Mapping[str, str]) -> str:
                 return phrase("store.file-added", name=name)
         return _changed(place, known)
     except OSError as error:
-        name, reason = Path(error.filename or place).name, error.strerror or str(error)
+        name, reason = Path(error.filename or place).name, why(error)
         return phrase("store.file-fault", name=name, reason=reason)
 
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from kg.errors import KGError
+from kg.system.hindrances import why
 from kg.system.journal import digest
 from kg.system.writing import Say, like, locked, put, silent
 from kg.words import phrase
@@ -41,7 +42,7 @@ def publish(folder: Path, files: Iterable[tuple[str, bytes]], say: Say = silent)
         if folder.exists() and not folder.is_dir():
             message = phrase("system.site-not-a-folder", folder=folder)
         else:
-            message = phrase("system.site-unwritable", folder=folder, reason=error.strerror)
+            message = phrase("system.site-unwritable", folder=folder, reason=why(error))
         raise KGError(message) from error
 
 

@@ -19,6 +19,7 @@ from typing import IO, NamedTuple, TypeVar
 
 from kg.errors import KGError
 from kg.system import journal
+from kg.system.hindrances import why
 from kg.system.journal import JOURNAL, Step
 from kg.words import phrase
 
@@ -91,7 +92,7 @@ def _hindrance(path: Path, error: OSError) -> str:
         return phrase("system.unwritable-no-folder", path=path, folder=path.parent)
     if not above.is_dir():
         return phrase("system.unwritable-not-a-folder", path=path, folder=above)
-    return phrase("system.unwritable", path=path, reason=error.strerror or str(error))
+    return phrase("system.unwritable", path=path, reason=why(error))
 
 
 def _special(path: Path) -> IO[bytes] | None:
@@ -227,9 +228,7 @@ def _wait(handle: int, root: Path, say: Say) -> None:
         except (BlockingIOError, PermissionError):
             waited = time.monotonic() - began
         except OSError as error:  # a file system without locks
-            raise KGError(
-                phrase("system.unlockable", folder=root, reason=error.strerror)
-            ) from error
+            raise KGError(phrase("system.unlockable", folder=root, reason=why(error))) from error
         if waited > _PATIENCE:
             raise KGError(
                 phrase("system.another-writer", folder=root), phrase("system.another-writer.hint")

@@ -117,7 +117,7 @@ TABLE = Table(
         "herbst": 3,
         "winter": 4,
     },
-    of_season=(r"(?:im )?{season} {y}", r"(?:im )?winter {y}/{z}"),
+    of_season=(r"(?:im )?{season} {y}", r"(?:im )?winter {y}[/–-]{z}"),
     early=(
         r"(?:zu )?(?:anfang|beginn)(?: des jahres)? @",
         r"(?:zu |zum )?(?:jahresanfang|jahresbeginn) @",

@@ -41,7 +41,7 @@ TABLE = Table(
         r"#\s?[-–~]\s?#",
     ),
     percent=(r"#\s?%", r"#\s(?:por ciento|por 100)"),
-    ordinals=(r"#\.?[ºª]", r"#\.?(?:er|o|a)"),
+    ordinals=(r"#\.(?:er|[ºªoa])", r"#(?:er|[ºªoa])"),
     currencies={
         "euro": "EUR",
         "euros": "EUR",
@@ -102,7 +102,10 @@ TABLE = Table(
         r"(?:la )?{nth} mitad (?:de |del )?{y}",
     ),
     seasons={"primavera": 1, "verano": 2, "otoño": 3, "invierno": 4},
-    of_season=(r"(?:la |el )?{season} (?:de |del )?{y}",),
+    of_season=(
+        r"(?:la |el )?{season} (?:de |del )?{y}",
+        r"(?:el )?invierno (?:de |del )?{y}[/–-]{z}",
+    ),
     early=(r"(?:a )?(?:principios|inicios|comienzos) de @",),
     middle=(r"(?:a )?mediados de @",),
     late=(r"(?:a )?(?:finales|fines) de @", r"fin de @"),
@@ -128,7 +131,15 @@ TABLE = Table(
     shown={10**12: "billones"},
     grouped=5,
     counts=dict(zip("dos tres cuatro cinco seis siete ocho nueve diez".split(), range(2, 11)))
-    | {"un": 1, "una": 1, "uno": 1, "once": 11, "doce": 12},
+    | {"un": 1, "una": 1, "uno": 1, "once": 11, "doce": 12, "una docena": 12, "media docena": 6},
+    shares={"medio": "0,5"},
+    and_half="y medio",
+    rounds={
+        "una decena": "unos 10",
+        "una veintena": "unos 20",
+        "una treintena": "unos 30",
+        "un centenar": "unos 100",
+    },
     near={
         r"(?:el )?año (?:pasado|anterior)": ("year", -1),
         r"(?:en )?(?:este año|el presente año)": ("year", 0),

@@ -16,6 +16,8 @@ TABLE = Table(
         "mds": 10**9,
         "mrd": 10**9,
         "mille milliards": 10**12,
+        "demi-million": 5 * 10**5,
+        "demi-milliard": 5 * 10**8,
     },
     cased={"k": 10**3, "K": 10**3, "M": 10**6, "Md": 10**9, "Mds": 10**9},
     doubtful={
@@ -52,7 +54,7 @@ TABLE = Table(
         r"#\s?[-–~]\s?#",
     ),
     percent=(r"#\s?%", r"#\s(?:pour cent|pour-cent)"),
-    ordinals=(r"#(?:er|re|e|è|ème|ième|nd|nde)",),
+    ordinals=(r"#ième", r"#ème", r"#nde", r"#(?:er|re|nd|è|e)"),
     currencies={
         "euro": "EUR",
         "euros": "EUR",
@@ -61,6 +63,7 @@ TABLE = Table(
         "dollars américains": "USD",
         "livres sterling": "GBP",
         "livres": "GBP",
+        "fcfa": "XOF",
         "francs suisses": "CHF",
         "dollars": "$",
         "dollar": "$",
@@ -123,7 +126,10 @@ TABLE = Table(
         "hiver": 4,
         "l'hiver": 4,
     },
-    of_season=(r"(?:à |au |en )?{season} (?:de )?{y}",),
+    of_season=(
+        r"(?:à |au |en )?{season} (?:de )?{y}",
+        r"(?:à |en )?(?:l')?hiver {y}[/–-]{z}",
+    ),
     early=(r"début @", r"(?:le )?début de @"),
     middle=(r"mi-@", r"(?:le )?milieu de @", r"(?:courant) @"),
     late=(r"fin @", r"(?:la )?fin de @", r"fin de l'année @"),
@@ -144,7 +150,18 @@ TABLE = Table(
     starting="à partir de {day}",
     ending="jusqu’à {day}",
     counts=dict(zip("deux trois quatre cinq six sept huit neuf dix".split(), range(2, 11)))
-    | {"un": 1, "une": 1, "onze": 11, "douze": 12},
+    | {"un": 1, "une": 1, "onze": 11, "douze": 12, "une douzaine": 12, "une demi-douzaine": 6},
+    and_half="et demie?",
+    rounds={
+        "une dizaine": "environ 10",
+        "une quinzaine": "environ 15",
+        "une vingtaine": "environ 20",
+        "une trentaine": "environ 30",
+        "une quarantaine": "environ 40",
+        "une cinquantaine": "environ 50",
+        "une soixantaine": "environ 60",
+        "une centaine": "environ 100",
+    },
     near={
         r"(?:l')?(?:an dernier|année dernière|an passé|année passée)": ("year", -1),
         r"cette année": ("year", 0),

@@ -11,6 +11,7 @@ _COUNTS |= {ten + one: _TENS[ten] + _ONES[one] for ten in _TENS for one in _ONES
 TABLE = Table(
     myriads={"조": 10**12, "억": 10**8, "만": 10**4},
     tens={"천": 10**3, "백": 10**2, "십": 10},
+    cased={"천": 10**3, "백만": 10**6},
     numerals=dict(zip("영일이삼사오육칠팔구", "0123456789", strict=True)),
     hedges={
         "over": (
@@ -37,7 +38,7 @@ TABLE = Table(
         r"#\s?[~–-]\s?#(?:\s?사이)?",
     ),
     percent=(r"#\s?%", r"#\s?(?:퍼센트|프로)"),
-    ordinals=(r"#\s?(?:위|번째)", r"제\s?#"),
+    ordinals=(r"(?:제\s?)?#\s?(?:위|번째)", r"제\s?#"),
     currencies={
         "원": "KRW",
         "달러": "USD",
@@ -59,6 +60,7 @@ TABLE = Table(
     nth={"1": 1, "2": 2, "3": 3, "4": 4, "제1": 1, "제2": 2, "제3": 3, "제4": 4},
     quarters=(r"{y}년? ?{nth}(?:/4)? ?분기",),
     halves=(r"{y}년? ?(?P<first>상)반기", r"{y}년? ?(?P<second>하)반기"),
+    spells=(r"{y}년 ?{a}월?[~–-]{b}월",),
     seasons={"봄": 1, "여름": 2, "가을": 3, "겨울": 4},
     of_season=(r"{y}년? ?{season}",),
     early=(r"@ ?초", r"@ ?초순", r"@ ?연초"),
@@ -105,6 +107,7 @@ TABLE = Table(
     denied=(r"#\S{0,4}(?:이|가)\s*아니",),
     shifted=(r"@\s*(?:동안|간(?![가-힣])|만에|째|이전|전(?![가-힣]))",),
     within="여",
+    counted=(r"#\s?(?:명|개|곳|건|대|팀|종|석|개사|개소|개국|개교)",),
     short_hedge="약",
     counters="명개곳건대차번팀사회배종층석인원만억조천백%년월일위여㎡",
     coming=(r"(?:오는|다가오는)\s?",),

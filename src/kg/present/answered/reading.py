@@ -13,6 +13,7 @@ from kg.present.answered.contents import FORMAT, Data, digest_of
 from kg.present.answered.packing import opened
 from kg.rdf import files, reading
 from kg.rdf.terms import RDF, parts
+from kg.system.hindrances import why
 from kg.words import Sentence, phrase
 
 ENDINGS = (".html", ".ttl", ".json")
@@ -30,7 +31,7 @@ def read(path: Path) -> tuple[Data, list[Sentence]]:
         if path.stat().st_size > MOST:
             raise KGError(phrase("answer.too-large", path=path, most=MOST >> 20))
     except OSError as error:
-        raise KGError(phrase("answer.unreadable", path=path, reason=str(error.strerror))) from None
+        raise KGError(phrase("answer.unreadable", path=path, reason=why(error))) from None
     if ending == ".ttl":
         return _of_turtle(path)
     text, problems = files.text(path, str(path))

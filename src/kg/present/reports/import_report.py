@@ -33,6 +33,8 @@ def head(request: Request, plan: Plan, language: str) -> list[str]:
     if rest := unread(table, mapping):
         shown = rest if len(rest) <= _NAMES else [*rest[:_NAMES], f"… ({len(rest)})"]
         lines.append(phrase("present.import.unread", count=len(rest), names=shown))
+    for identifier, count in plan.empty.items():
+        lines.append(phrase("present.import.empty", name=identifier, count=count))
     if table.wide:
         rows = [str(number) for number in table.wide[:5]]
         lines.append(phrase("present.import.wide", count=len(table.wide), rows=rows))

@@ -28,6 +28,7 @@ from kg.project.records import Data
 from kg.project.source_rows import retrieval_day
 from kg.spelling import closest
 from kg.system import writing
+from kg.system.hindrances import why
 from kg.system.writing import Say, silent
 from kg.words import phrase
 
@@ -254,7 +255,7 @@ class _Run(NamedTuple):
             with path.open("rb") as file:
                 content = file.read(self.limits.size + 1)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = why(error)
             raise KGError(phrase("archive.unreadable", path=path, reason=reason)) from None
         if len(content) > self.limits.size:
             size = self.limits.size / (1 << 20)

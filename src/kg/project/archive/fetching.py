@@ -20,6 +20,7 @@ from kg.project.archive import robots
 from kg.project.archive.addresses import Private, PublicTransport
 from kg.project.archive.limits import Limits
 from kg.project.archive.robots import Rules
+from kg.system.hindrances import why
 from kg.words import Sentence, phrase
 
 AGENT = f"{robots.NAME}/{__version__} (kg archive)"
@@ -253,8 +254,7 @@ def _unknown_rules(url: httpx.URL, reason: Sentence) -> Failure:
 
 
 def _broken(error: Exception) -> Sentence:
-    cause = error.__cause__ or error.__context__ or error
-    return phrase("archive.broken-off", reason=str(error) or str(cause) or type(error).__name__)
+    return phrase("archive.broken-off", reason=why(error))
 
 
 def _too_large(most: int) -> Failure:

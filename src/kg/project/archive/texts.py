@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from kg.errors import KGError
 from kg.project.contract import SLUG
 from kg.system import writing
+from kg.system.hindrances import why
 from kg.words import phrase
 
 FOLDER = ".archive"
@@ -55,7 +56,7 @@ def folder_of(folder: Path) -> Path:
     try:
         archive.mkdir(exist_ok=True)
     except OSError as error:
-        raise KGError(phrase("words.cannot-write", path=archive, reason=error.strerror)) from None
+        raise KGError(phrase("words.cannot-write", path=archive, reason=why(error))) from None
     if not archive.resolve().is_relative_to(folder.resolve()):
         raise KGError(phrase("system.leads-out", path=archive, folder=folder))
     if not (archive / ".gitignore").exists():
@@ -138,7 +139,7 @@ def _bytes(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = why(error)
         raise KGError(phrase("archive.unreadable", path=path, reason=reason)) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.errors import Problem
+from kg.project.contract import ROW
 from kg.project.proof.derived import HEDGE, LESS, OTHER, UNREAD, Meaning
 from kg.project.proof.forms import Stated, meant, stated, unprinted
 from kg.project.records import Claim, Data, local_id
@@ -56,10 +57,13 @@ def unread(data: Data) -> Iterable[Problem]:
 
 
 def lacking(data: Data) -> Iterable[Problem]:
-    """How many figures and days of each source have no printed form."""
+    """How many figures and days of each source have no printed form. Those of tables are numbers
+    there too, and need none.
+    """
     without: dict[str, list[Claim]] = {}
     for claim, source in unprinted(data):
-        without.setdefault(source.id, []).append(claim)
+        if not data.citations[claim.citation].locator.startswith(ROW):
+            without.setdefault(source.id, []).append(claim)
     for name, found in without.items():
         claim = found[0]
         message = phrase("project.not-printed", source=name, count=len(found))

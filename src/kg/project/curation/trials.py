@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import KGError
+from kg.system.hindrances import why
 from kg.words import phrase
 
 
@@ -28,7 +29,7 @@ def stand_in(folder: Path, texts: Mapping[str, str]) -> Iterator[Path]:
                 (copy / file).parent.mkdir(parents=True, exist_ok=True)
                 (copy / file).write_bytes(text.encode())
         except OSError as error:
-            message = phrase("project.no-trial", folder=copy.parent, reason=error.strerror)
+            message = phrase("project.no-trial", folder=copy.parent, reason=why(error))
             raise KGError(message, phrase("project.no-trial.hint")) from None
         yield copy
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.project.contract import CLAIMS
+from kg.project.contract import CLAIMS, ROW
 
 _LOCATOR, _SUBJECT, _PREDICATE, _OBJECT, _PERIOD, _QUALIFIER, _MODALITY = range(7)
 _KEPT = tuple(CLAIMS.index(name) for name in ("speaker", "rank", "note"))
-# What begins the locator of a row of a table.
-ROW = "row "
 
 Claim = list[str]
 # A claim without its place, and without what an editor makes of it.

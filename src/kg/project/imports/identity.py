@@ -26,6 +26,8 @@ _FACETS = tuple(KG + name for name in ("Funding", "Occurrence", "Observation"))
 # A word that more things than this are called by tells nothing.
 _COMMON, _LEAST = 200, 3
 _MANY = 5
+# So many names that share no word are names of no one thing.
+_UNLIKE = 4
 
 # Words for the legal form of a firm or a body: it may be the same one with and without.
 _FORMS = frozenset(
@@ -153,6 +155,20 @@ class Known:
         scheme = _scheme(thing.identifier)
         own = {one for one in self.of.get(entity.id, ()) if scheme and _scheme(one) == scheme}
         return bool(own) and thing.identifier not in own
+
+
+def stands_for_none(names: Iterable[str]) -> bool:
+    """Whether names that stand beside one identifier are of so many things that it tells none of
+    them from another: `DUMMY01`, `n/a`.
+    """
+    unlike: list[set[str]] = []
+    for name in names:
+        words = set(_words(" ".join(_bare(folded(name)))))
+        if words and not any(words & other for other in unlike):
+            unlike.append(words)
+            if len(unlike) == _UNLIKE:
+                return True
+    return False
 
 
 def classes_of(things: Iterable[Named], words: Vocabulary) -> dict[str, str]:

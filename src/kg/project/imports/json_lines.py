@@ -73,10 +73,11 @@ def _parsed(text: str, name: str, line: int) -> Any:
     try:
         return json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        reason = getattr(error, "msg", "") or type(error).__name__
         at = line or getattr(error, "lineno", 1)
+        more = getattr(error, "msg", "") == "Extra data"
         place = phrase("project.table-line", name=name, line=at)
-        raise KGError(phrase("project.table-malformed", place=place, reason=reason)) from None
+        code = "project.table-json-more" if more else "project.table-json"
+        raise KGError(phrase(code, place=place)) from None
 
 
 def _flat(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from kg.errors import KGError
 from kg.project.contract import SOURCES
 from kg.project.imports.mapping import Cell, Only, TableMapping, ThingOf, ValueOf
 from kg.spelling import closest
+from kg.system.hindrances import why
 from kg.words import Sentence, phrase
 
 _FORMS = ("", "days-since-1970")
@@ -60,7 +61,7 @@ def load(path: Path, known: Known) -> TableMapping:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", "") or str(error)
+        reason = why(error)
         raise KGError(phrase("project.mapping-unreadable", name=path, reason=reason)) from None
     return parsed(text, path.name, known)
 

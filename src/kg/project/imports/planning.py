@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from kg.errors import Problem, Refused
 from kg.project import inputs
-from kg.project.contract import CLAIMS, SOURCES, register_columns
+from kg.project.contract import CLAIMS, ROW, SOURCES, register_columns
 from kg.project.curation import adding, formatting, waiting
 from kg.project.curation.adding import EditSession
 from kg.project.imports import comparing, registering, resolving, sampling
-from kg.project.imports.comparing import ROW, Claim, Compared
+from kg.project.imports.comparing import Claim, Compared
 from kg.project.imports.identity import IDENTIFIER, Key, Known, Near, classes_of
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.resolving import Resolved, Wish
@@ -34,8 +34,8 @@ class Plan(NamedTuple):
     """What an import would do: `changes` to the files of the project, `compared` with what stood
     there; `made` are the ids of new things, `matched` of known ones, `retired` of those that the
     table no longer tells of. `bad` are the problems of rows, `others` those of what else; `near` is
-    to be decided on first. `rows` says how many rows count, `passed` how many do not; `numbers`
-    are those of rows by locator.
+    to be decided on first; `empty` are identifiers that tell no thing from another. `rows` says
+    how many rows count, `passed` how many do not; `numbers` are those of rows by locator.
     """
 
     source: str
@@ -45,6 +45,7 @@ class Plan(NamedTuple):
     matched: list[str]
     retired: list[str]
     near: list[Near]
+    empty: Mapping[str, int]
     bad: list[Problem]
     others: list[Problem]
     rows: int
@@ -161,6 +162,7 @@ class _Planner:
             matched=sorted(things.matched),
             retired=retired,
             near=things.near,
+            empty=things.empty,
             bad=sorted({*faults, *of_rows}),
             others=rest,
             rows=len(self.found),
@@ -285,7 +287,7 @@ class _Rows:
             for id_, thing in zip(ids, one.things, strict=True):
                 if id_:
                     self.of.setdefault(id_, set()).add(one.number)
-                if id_ and thing and thing.identifier:
+                if id_ and thing and thing.identifier and thing.identifier not in self.things.empty:
                     yield _claim(locator, id_, "dcterms:identifier", thing.identifier)
             for said in one.said:
                 if row := self.row_of(locator, said, ids):

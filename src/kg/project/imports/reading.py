@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import KGError
 from kg.project.imports import json_lines, separated, sheets
 from kg.project.imports.tables import Table, table_of
+from kg.system.hindrances import why
 from kg.words import phrase
 
 # What each ending means; others are looked at as text.
@@ -39,7 +40,7 @@ def _bytes(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = why(error)
         raise KGError(phrase("project.table-unreadable", path=path, reason=reason)) from None
     if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         raise KGError(phrase("project.table-empty", name=path.name))

@@ -4,12 +4,12 @@ register.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kg.errors import KGError, Problem
 from kg.project.imports import registering
-from kg.project.imports.identity import Key, Known, Near, key, merged
+from kg.project.imports.identity import Key, Known, Near, key, merged, stands_for_none
 from kg.project.imports.mapping import TableMapping
 from kg.project.imports.statements import Named, Statements
 from kg.project.imports.tables import digest
@@ -36,7 +36,8 @@ class Resolved(NamedTuple):
     """The things of a table: `ids` by what they go by in it, `names` the spellings of each id,
     `classes` the class (prefixed) of those that are new or stand in the register of the import;
     `matched` are the known ones, `near` those to be asked about, `faults` what rows cannot be used
-    for.
+    for; `empty` are identifiers that tell no thing from another, with how many names stand beside
+    each.
     """
 
     ids: dict[Key, str]
@@ -45,6 +46,7 @@ class Resolved(NamedTuple):
     matched: frozenset[str]
     near: list[Near]
     faults: list[Problem]
+    empty: Mapping[str, int]
 
 
 class _Thing(NamedTuple):
@@ -55,18 +57,21 @@ class _Thing(NamedTuple):
 
 
 def resolved(
-    found: Iterable[Statements], known: Known, own: Mapping[str, object], wish: Wish, table: str
+    found: Sequence[Statements], known: Known, own: Mapping[str, object], wish: Wish, table: str
 ) -> tuple[Resolved, dict[Named, Key]]:
     """(the things of a table, what each goes by). `own` are the ids of the register that earlier
     imports of the source made.
     """
     keys, things = _gathered(found, known)
+    empty = _empty(things, known)
+    if empty:
+        keys, things = _gathered(found, known, frozenset(empty))
     same = merged({one: thing.named for one, thing in things.items()}, known)
     for one, other in same.items():
         if one != other:
             things[other].names.update(things[one].names)
             things[other].rows.extend(things[one].rows)
-    result = Resolved({}, {}, {}, frozenset(), [], [])
+    result = Resolved({}, {}, {}, frozenset(), [], [], empty)
     resolver = _Resolver(known, own, wish, result, table)
     for one, thing in things.items():
         if same[one] == one:
@@ -77,8 +82,18 @@ def resolved(
     return result._replace(matched=frozenset(resolver.matched)), keys
 
 
+def _empty(things: Mapping[Key, _Thing], known: Known) -> dict[str, int]:
+    return {
+        thing.named.identifier: len(thing.names)
+        for one, thing in things.items()
+        if one[0] == "identifier"
+        and not known.is_facet(known.classes.get(thing.named.cls, ""))
+        and stands_for_none(thing.names)
+    }
+
+
 def _gathered(
-    found: Iterable[Statements], known: Known
+    found: Iterable[Statements], known: Known, empty: frozenset[str] = frozenset()
 ) -> tuple[dict[Named, Key], dict[Key, _Thing]]:
     keys: dict[Named, Key] = {}
     things: dict[Key, _Thing] = {}
@@ -88,7 +103,9 @@ def _gathered(
                 continue
             one = keys.get(thing)
             if one is None:
-                one = keys[thing] = key(thing, known)
+                named = thing._replace(identifier="") if thing.identifier in empty else thing
+                one = keys[thing] = key(named, known)
+                thing = named
             held = things.get(one)
             if held is None:
                 held = things[one] = _Thing(thing, {}, [])

@@ -16,12 +16,11 @@ from kg.forms.figures import (
     amount,
     candidates,
     figure,
-    in_digits,
-    with_shares,
 )
 from kg.forms.hedges import hedge
 from kg.forms.languages import LANGUAGES, base, languages, table
 from kg.forms.numerals import words_of
+from kg.forms.spelled import in_digits, with_shares
 from kg.forms.texts import clean
 from kg.project.proof.extents import FIGURE, Extent, around, is_made_of
 from kg.project.proof.form import Form

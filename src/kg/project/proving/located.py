@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.forms.currencies import is_currency
-from kg.forms.figures import in_digits
 from kg.forms.hedges import hedges
 from kg.forms.languages import LANGUAGES, languages, table
 from kg.forms.numerals import words_of
+from kg.forms.spelled import in_digits
 
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
 _ALIKE = (

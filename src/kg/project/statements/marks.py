@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from kg.forms import days, figures
 from kg.forms.calendar import Either, Time
-from kg.forms.figures import Doubt, Figure, before_sizes
+from kg.forms.figures import Doubt, Figure
 from kg.forms.hedges import hedge
 from kg.forms.languages import languages
+from kg.forms.spelled import before_sizes
 from kg.forms.writing import unmistakable
 from kg.project.proof.extents import Extent, runs, stops
 from kg.project.proof.extents import words as words_of

@@ -15,7 +15,8 @@ from kg.errors import KGError
 from kg.lines import escape_controls
 from kg.rdf.terms import XSD, term
 from kg.store.remote import geometries
-from kg.words import phrase
+from kg.system.hindrances import why
+from kg.words import Sentence, phrase
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -272,7 +273,7 @@ def _bare(url: str) -> str:
 
 
 def _reason(error: Exception) -> str:
-    return (
-        escape_controls(re.sub(r"^\[Errno [^\]]*\] ", "", str(error))).rstrip(".")
-        or type(error).__name__
-    )
+    told = why(error)
+    if not isinstance(told, Sentence):
+        told = escape_controls(re.sub(r"^\[Errno [^\]]*\] ", "", told)).rstrip(".")
+    return told or type(error).__name__
