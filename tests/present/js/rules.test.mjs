@@ -115,7 +115,7 @@ test("numbers in languages of tables as Python writes them", () => {
 
 test("numbers and money in words", () => {
   assert.equal(koreanNumber(411_600_000_000), "4,116억");
-  assert.equal(koreanNumber(-1_0000_0001), "-1억 1");
+  assert.equal(koreanNumber(-1_0000_0001), "−1억 1");
   assert.equal(koreanNumber(0), "0");
   assert.equal(englishNumber(411_600_000_000), "411.6 billion");
   assert.equal(englishNumber(999_999), "999,999");
