@@ -110,6 +110,26 @@ def test_each_number_on_the_first_page_leads_to_a_source(server: httpx.Client) -
     assert all(to.startswith("/source/") for to in listed.values())
 
 
+def test_days_and_numbers_on_the_first_page_are_those_of_people(server: httpx.Client) -> None:
+    """A year has its word in Korean, less than nothing its sign, a share the gap of its language."""
+    korean, english = (plain(server.get("/", headers=language).text) for language in (KO, EN))
+    assert re.search(r"(처음|지금) 계획 20\d\d년", korean)
+    assert not re.search(r"(처음|지금) 계획 20\d\d(?!년)", korean)
+    for text in (korean, english):
+        assert re.search(r"−\d+ … \+\d+", text) and not re.search(r"[ (]-\d", text)
+    assert re.search(r"\d\.\d% apart", english) and re.search(r"\d\.\d% 차이", korean)
+
+
+def test_no_page_tells_the_time_of_a_verdict_as_rows_do(whole_site: Path) -> None:
+    """What disagrees as of a day says so in words, wherever it is told."""
+    told = 0
+    for page in whole_site.rglob("*.html"):
+        text = plain(page.read_text("utf-8"))
+        assert not re.search(r"(as of|기준일) [0-9]{4}-[0-9]", text), page
+        told += len(re.findall(r"disagree: as of [0-9]+ [A-Z][a-z]+ [0-9]{4}", text))
+    assert told
+
+
 def test_the_first_page_of_an_earlier_day(server: httpx.Client) -> None:
     early = server.get("/?as-of=2019-12-31&lang=en", headers=HTML).text
     told = re.sub("<figure.*?</figure>", "", early, flags=re.S)  # it draws plans for later years

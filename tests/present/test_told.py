@@ -151,7 +151,7 @@ def test_rivals_stand_side_by_side_with_all_voices(hall: Path) -> None:
 
 def test_what_changed_or_is_weak_is_told_as_the_verdict_says(hall: Path) -> None:
     told = shown(hall, "visitors")
-    assert "  value  (it changed: 44.4 % apart" in told
+    assert "  value  (it changed: 44.4% apart" in told
     assert "    500 people [1]  (as of 2020; an earlier state)\n" in told
     assert "    900 people [2]  (as of 2021)\n" in told
     assert (
@@ -159,7 +159,7 @@ def test_what_changed_or_is_weak_is_told_as_the_verdict_says(hall: Path) -> None
         in run("-C", hall, "--lang", "ko", "show", "visitors", "--all").stdout
     )
     told = shown(hall, "hall")
-    assert "  area  (weak sources alone say otherwise: 76.0 % apart)\n" in told
+    assert "  area  (weak sources alone say otherwise: 76.0% apart)\n" in told
     assert "    5,000 m² [2]  (weak sources alone)\n" in told and "    1,200 m² [1]\n" in told
 
 
