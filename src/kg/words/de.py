@@ -1505,6 +1505,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- card: the answer card of a thing
     "card.told": "{sources}, {days}",
     "card.part-of": "Teil von",
+    "card.concerns": "betrifft",
     "card.weak-only": "nur schwache Quellen",
     "card.weak-beside": "{sources} und {count} schwache",
     "card.one-source": "nur eine Quelle",
@@ -1521,6 +1522,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.said": "gesagt {day}",
     "card.first-said": "gesagt {day}",
     "card.rank": "Nr. {rank}",
+    "card.weak-tie": "{name} (nur schwache Quellen)",
     "card.claimed-tie": "{name} (behauptet)",
     "card.planned-tie": "{name} (geplant)",
     "card.inverse": "In umgekehrter Richtung: {property}",

@@ -1617,6 +1617,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- card: the answer card of a thing
     "card.told": "{sources}, {days}",
     "card.part-of": "part of",
+    "card.concerns": "concerns",
     "card.weak-only": "weak sources alone",
     "card.weak-beside": "{sources} and {count} weak",
     "card.one-source": "one source alone",
@@ -1633,6 +1634,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.said": "said {day}",
     "card.first-said": "said {day}",
     "card.rank": "no. {rank}",
+    "card.weak-tie": "{name} (weak sources alone)",
     "card.claimed-tie": "{name} (claimed)",
     "card.planned-tie": "{name} (planned)",
     "card.inverse": "What {property} it",

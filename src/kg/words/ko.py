@@ -1558,6 +1558,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     # --- card: the answer card of a thing
     "card.told": "{sources}, {days}",
     "card.part-of": "상위:",
+    "card.concerns": "대상:",
     "card.weak-only": "약한 출처만",
     "card.weak-beside": "{sources}, 약한 출처 {count}개",
     "card.one-source": "출처 하나만",
@@ -1574,6 +1575,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.said": "{day} 말함",
     "card.first-said": "{day} 말함",
     "card.rank": "{rank}위",
+    "card.weak-tie": "{name}(약한 출처만)",
     "card.claimed-tie": "{name}(주장)",
     "card.planned-tie": "{name}(계획)",
     "card.inverse": "이것을 두고 ‘{property}’",
