@@ -232,6 +232,19 @@ def test_a_source_says_what_only_it_says_and_where_it_disagrees(server: httpx.Cl
     assert text.count("only here") > 10
 
 
+def test_the_example_of_the_query_page_has_an_answer(tmp_path: Path, server: httpx.Client) -> None:
+    """Also where there are no programmes; and where nothing is asked no list of questions is."""
+    kg.init(tmp_path / "chips", example="chipfabriken")
+    with serving("-C", tmp_path / "chips", "serve", "--workers", "1") as chips:
+        for client in (chips, server):
+            page = client.get("/query", headers=EN).text
+            query = unescape(re.search(r"<textarea[^>]*>([^<]*)", page)[1])
+            rows = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+            assert len(rows.text.splitlines()) > 3, query
+        assert 'id="questions"' not in chips.get("/query", headers=EN).text
+    assert 'id="questions"' in server.get("/query", headers=EN).text
+
+
 # --- ways back and forth --------------------------------------------------------------------------
 
 

@@ -1379,7 +1379,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.counts": "In diesem Graphen",
     "page.citations": "Belege",
     "page.terms": "Begriffe",
-    "page.place": "Stelle",
     "page.question": "Frage",
     "page.back": "Startseite",
     "page.steps": "Schritte",

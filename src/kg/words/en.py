@@ -1491,7 +1491,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.counts": "In this graph",
     "page.citations": "citations",
     "page.terms": "Terms",
-    "page.place": "Place",
     "page.question": "Question",
     "page.back": "Start page",
     "page.steps": "steps",

@@ -1432,7 +1432,6 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.counts": "이 그래프에는",
     "page.citations": "인용",
     "page.terms": "용어",
-    "page.place": "위치",
     "page.question": "질문",
     "page.back": "첫 화면",
     "page.steps": "단계",
