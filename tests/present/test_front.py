@@ -160,6 +160,14 @@ def test_the_page_of_a_term(server: httpx.Client) -> None:
     assert "http://www.w3.org/ns/prov#Agent" in links(foreign)
 
 
+def test_the_page_of_a_class_tells_the_figures_of_its_things(server: httpx.Client) -> None:
+    """A list of amounts without an amount would have to be opened one by one."""
+    text = plain(server.get("/class/kg/Allocation", headers=EN).text)
+    assert "Phase-2 AI budget KRW 600 billion (Planned; 6 sources)" in text
+    korean = plain(server.get("/class/kg/Target", headers=KO).text)
+    assert "국가AI데이터센터 계획 연면적 3,144㎡ (계획; 출처 4개)" in korean
+
+
 def test_a_term_as_data(server: httpx.Client) -> None:
     amount = rdflib.URIRef("https://kg.example/ontology#amount")
     for media, name in (("text/turtle", "turtle"), ("application/ld+json", "json-ld")):
