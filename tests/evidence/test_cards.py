@@ -192,7 +192,10 @@ def test_no_key_fact_stands_twice(cards: dict[str, Card], tmp_path: Path) -> Non
     """What an actor pays may be the money that most sources tell of as well."""
     rows = "ex,budget,kg:concerns,town\nex,budget,kg:hasPayer,town\nex,budget,kg:amount,KRW 60"
     assert facts(kg.card("town", claimed(tmp_path / "p", a_2020=rows))) == [("money", "budget")]
+    (pays,) = kg.card("town", tmp_path / "p").relations
+    assert [local(tie.thing) for tie in pays.ties] == ["budget"]
     for card in cards.values():
+        assert all(tie.thing != card.thing for one in card.relations for tie in one.ties)
         told = [one.shown[:2] for fact in card.facts for one in fact.tellings[:1]]
         assert len(told) == len(set(told)), card.thing
 

@@ -7,6 +7,7 @@ nothing is rounded. `tests/forms/cases/figures.json` holds the page to the same 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
@@ -348,10 +349,19 @@ def _span(start: str, end: str, language: str) -> str:
     from babel.dates import format_interval
 
     if len(start) != len(end):
-        return f"{_day(start, language)} – {_day(end, language)}"
+        return between([_day(start, language), _day(end, language)], language)
     skeleton = SKELETONS[len(start)]
     shown = format_interval(_first(start), _first(end), skeleton, locale=calendar(language))
     return shown.replace("\u2009", " ")  # whether the blanks are thin depends on the year of CLDR
+
+
+def between(ends: Iterable[str], language: str = "en") -> str:
+    """From one day to another, each as it is written: Korean has a sign of its own for that.
+
+    >>> between(["May 2021", "2024"]), between(["2021년 5월", "2024년"], "ko")
+    ('May 2021 – 2024', '2021년 5월 ~ 2024년')
+    """
+    return (" ~ " if language == "ko" else " – ").join(ends)
 
 
 def _first(text: str) -> date:

@@ -1569,7 +1569,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "card.received-by": "수령 {name}",
     "card.post": "직위",
     "card.holder": "재임자",
-    "card.seen": "재임 확인 {first} – {last}",
+    "card.seen": "재임 확인 {first} ~ {last}",
     "card.seen-on": "재임 확인 {day}",
     "card.said": "{day} 말함",
     "card.first-said": "{day} 말함",

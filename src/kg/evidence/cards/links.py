@@ -146,7 +146,10 @@ def _named(index: Index, claim: CitedClaim) -> Iterator[_Found]:
         yield _Found(deed, claim.predicate, True, claim.subject, "", claim)
     else:
         about = [c for c in index.about[claim.subject] if c.predicate == CONCERNS]
-        ends = dict.fromkeys(c.object for c in about if tells(index, c))
+        # Nobody pays oneself: what concerns its payer alone is told by its own name.
+        ends = dict.fromkeys(
+            c.object for c in about if c.object != claim.object and tells(index, c)
+        )
         for end in ends or {claim.subject: None}:
             via = claim.subject if end != claim.subject else ""
             yield _Found(deed, claim.predicate, False, end, via, claim)

@@ -18,7 +18,7 @@ from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, PAYER, RECIPIENT, SPENDER, STAGE
 from kg.evidence.totals import Overlap
-from kg.forms.writing import money_text
+from kg.forms.writing import between, money_text
 from kg.lines import escape_controls
 from kg.present import posts, showing
 from kg.present.cards.keys import deed_code, detail_cell, result, ties_cell, when
@@ -223,7 +223,7 @@ def _source(speech: Speech, claim: CitedClaim) -> Text:
 def _said(speech: Speech, worth: Worth) -> str:
     days = [month(claim.published) for claim in worth.claims if claim.published]
     ends = list(dict.fromkeys((days[0], days[-1]))) if days else []
-    return " – ".join(speech.day(day) for day in ends)
+    return between((speech.day(day) for day in ends), speech.language)
 
 
 def _aside(speech: Speech, worth: Worth) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from kg.evidence.cards import Card
 from kg.evidence.cards.links import Tie
 from kg.evidence.claims import CitedClaim, Document
+from kg.forms.writing import between
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import key, tie_text
@@ -117,7 +118,7 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
     first, last = (
         month(end(known, key=lambda document: document.first).issued) for end in (min, max)
     )
-    days = " – ".join(speech.day(day) for day in dict.fromkeys((first, last)))
+    days = between((speech.day(day) for day in dict.fromkeys((first, last))), speech.language)
     count = speech.word("present.sources", count=len(speech.card.documents))
     return speech.word("card.told", sources=count, days=days)
 
