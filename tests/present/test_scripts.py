@@ -169,6 +169,7 @@ def test_the_words_of_the_page_stand_in_no_script():
         "ranking.js": "가힣",
         "searching.js": "가힣",
         "measure.js": "가힣",
+        "particles.js": "은는이가을를와과으로라고힣",
         "head.js": "가힣",
     }
     for entry in ENTRIES:

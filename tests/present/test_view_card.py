@@ -131,4 +131,4 @@ def test_what_is_told_inside_another_thing_has_a_card(opened, shipped_view):
     assert page.locator("#panel .kg-sources").count() == 1
     assert "KRW 426.5 billion" in page.locator("#panel .kg-value").first.inner_text()
     assert page.evaluate("document.getElementById('panel').scrollHeight") < 4500
-    assert shipped_view.stat().st_size < 566_000
+    assert shipped_view.stat().st_size < 572_000
