@@ -77,7 +77,8 @@ def from_nothing(folder: Path, place: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
-    synthetic.write(folder, 1200)
+    # What is held are kinds of edits; a larger project has more of each, and takes as much longer.
+    synthetic.write(folder, 1200 if THOROUGH else 400)
     return folder
 
 
