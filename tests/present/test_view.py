@@ -920,6 +920,22 @@ def test_the_story_is_there_without_a_click(opened, size, address):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_without_scripts_the_page_says_what_it_needs(browser, file):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(file.as_uri())
+    assert page.locator("noscript p").is_visible() and page.locator("header").is_hidden()
+    page.close()
+
+
+def test_the_style_comes_with_the_script(opened, file):
+    """One of the two that the policy names; the one before it shows nothing but the ground."""
+    styles = re.findall("<style[^>]*>(.*?)</style>", file.read_text("utf-8"), re.DOTALL)
+    assert len(styles) == 1 and len(styles[0]) < 200
+    page = opened()
+    assert page.locator("style").count() == 1 and page.locator("header").is_visible()
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 100
+
+
 def test_the_ten_are_named_at_first_sight(opened, shipped_view):
 
     path = shipped_view
