@@ -153,10 +153,28 @@ export const isResized = () =>
   stage.clientWidth !== viewport.width || stage.clientHeight !== viewport.height;
 
 /** Takes the size of the window. */
-export function measureStage() {
-  viewport.width = Math.max(1, stage.clientWidth);
-  viewport.height = Math.max(1, stage.clientHeight);
+export const measureStage = () => takeSize(stage.clientWidth, stage.clientHeight);
+
+/**
+ * @param {number} width
+ * @param {number} height
+ */
+function takeSize(width, height) {
+  viewport.width = Math.max(1, width);
+  viewport.height = Math.max(1, height);
   turnToFit();
+}
+
+const LEGEND = 30; // the height of its line
+
+/** Takes the size that the window will have, about, where a sheet stands in its place. */
+export function expectStage() {
+  const { clientWidth, clientHeight } = $("body");
+  if (getComputedStyle($("body")).display !== "flex") takeSize(clientWidth, 0.62 * innerHeight);
+  else {
+    const panel = parseFloat(getComputedStyle($("panel")).width);
+    takeSize(clientWidth - panel, clientHeight - ($("legend").offsetHeight ? 0 : LEGEND));
+  }
 }
 
 /** Fits the canvases to the window. */
