@@ -109,6 +109,18 @@ def test_the_main_ties_are_there_at_once(opened, shipped_view):
         assert "arranged" in calls("{}"), start  # it is what lays out
 
 
+def test_a_line_of_money_that_is_only_planned_is_dashed(opened, shipped_view):
+    """In the score and among the ties: a line is as its strongest meaning is, whose colour it has."""
+    page = opened("#lang=en&view=ties", (1440, 900), path=shipped_view)
+    lines = page.evaluate(
+        "kgView.scene.links.map(({ a, b, tie, planned }) => [[a, b].map((v) =>"
+        " kgView.data.nodes.id[v]).sort(), tie.meanings.map((one) => one.planned), planned])"
+    )
+    assert all(planned == meanings[0] for _, meanings, planned in lines)
+    mixed = [ends for ends, meanings, _ in lines if meanings[0] and not all(meanings)]
+    assert ["ai-cluster-phase-1", "msit"] in mixed
+
+
 def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
     page = opened("#lang=en&sel=nhn", (1440, 900), path=shipped_view)
     page.keyboard.press("p")
