@@ -220,8 +220,13 @@ def test_the_picture_of_a_day_stands_and_is_left(opened, shipped_view, size):
             box = marks.nth(k).bounding_box()
             assert box["x"] + box["width"] / 2 <= line + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    # Funds were not spoken of before that autumn: a heading without rows is none.
+    page.evaluate("kgView.change({ asof: '2020-06-30' })")
+    earlier = page.locator("#score").inner_text()
+    assert "Facility" in earlier and not re.search(r"^Fund\b", earlier, re.MULTILINE)
     page.evaluate("kgView.change({ asof: '' })")
     assert page.locator("#score").inner_text() == today
+    assert re.search(r"^Fund\b", today, re.MULTILINE)
 
 
 def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
