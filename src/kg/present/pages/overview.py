@@ -213,14 +213,14 @@ def dispute(context: Context, one: Conflict, notes: Footnotes, source: str = "")
 def _plan(context: Context, one: Slip, notes: Footnotes) -> Fact:
     units = units_of(context.opened, history_report.claims_of(one))
 
-    def said(claim: CitedClaim) -> str:
+    def written(claim: CitedClaim) -> str:
         return value_text(context, claim, units)
 
     def source(newest: Document) -> str:
         name = newest.publisher or context.name(newest.iri)
         return ", ".join(filter(None, (name, newest.issued and context.period(newest.issued))))
 
-    told = history_report.slip_text(one, said, source, notes.marks, context.lang)
+    told = history_report.slip_text(one, written, source, notes.marks, context.lang)
     return Fact(one.thing, context.name(one.thing), notes.pieces(told))
 
 

@@ -203,10 +203,10 @@ def slip_line(
     def source(newest: Document) -> str:
         return ", ".join(filter(None, (shown(newest.iri, prefixes), newest.issued)))
 
-    def told(claim: CitedClaim) -> str:
+    def written(claim: CitedClaim) -> str:
         return value(claim, labels, prefixes, language)
 
-    text = slip_text(slip, told, source, notes, language)
+    text = slip_text(slip, written, source, notes, language)
     return f"{titled(slip.thing, labels, prefixes)}: {text}"
 
 
