@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zlib
@@ -34,6 +35,7 @@ MARK = "KG_TESTED_BY"
 # change.
 THOROUGH = os.environ.get("KG_THOROUGH") == "1"
 _OWN = re.compile("playwright|kg.system.standby|multiprocessing")
+gc.disable()  # until all is imported: see pytest_collection_finish
 # Hundreds of processes import what is tested: it is compiled once, though the one who starts the tests
 # has asked Python for no compiled files.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -44,6 +46,9 @@ os.environ["PYTHONPATH"] = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests
 # interrupt.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Bytes of memory that have to be free for the files of a whole run, which are a tenth of it.
+_ENOUGH = 12 * 2**30
 
 # Titled questions of which the site of the own project tells the answers in an ordinary run.
 ASKED = ("budget-splits", "conflicts", "indicators", "milestones", "sums", "who-held-which-post")
@@ -119,6 +124,26 @@ def fast(config: pytest.Config) -> bool:
     return config.option.markexpr == "fast"
 
 
+def pytest_configure() -> None:
+    """Files of tests, of browsers and of commands stand in memory where there is much of it: tens of
+    thousands are written, and none is needed afterwards.
+    """
+    memory = Path("/dev/shm")
+    if {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys() or not os.access(memory, os.W_OK):
+        return
+    if min(shutil.disk_usage(memory).free, _available()) > _ENOUGH:
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = os.environ["TMPDIR"] = str(memory)
+        tempfile.tempdir = None
+
+
+def _available() -> int:
+    # Bytes of memory that no process holds.
+    with suppress(OSError):
+        found = re.search(r"MemAvailable: *(\d+)", Path("/proc/meminfo").read_text())
+        return 1024 * int(found[1]) if found else 0
+    return 0
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Two workers more than there are cores: tests wait for disks, servers and browsers half of
@@ -153,10 +178,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What was imported stays, and need not be looked through at each collection of garbage: a
-    build, which collects twice, takes twice as long with it.
+    build, which collects twice, takes twice as long with it. While it is imported there is none.
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -568,27 +594,70 @@ def violations(page: Any, *rules: str) -> list[Any]:
     )
 
 
+class _Chromium:
+    """The Chromium of this process. Its driver keeps a loop of asyncio running in the thread of the
+    tests, so it ends before a file that needs none, which may run a loop of its own.
+    """
+
+    def __init__(self) -> None:
+        self._driver: Any = None
+        self.browser: Any = None
+
+    def running(self) -> Any:
+        if not self.browser or not self.browser.is_connected():
+            self.end()
+            self._start()
+        return self.browser
+
+    def _start(self) -> None:
+        # The one that never has a window starts faster and costs less.
+        known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+        path = next(filter(None, map(shutil.which, known)), "") or program("chromium")
+        from playwright.sync_api import sync_playwright
+
+        self._driver = sync_playwright().start()
+        # What is drawn without a graphics card needs no process of its own for it.
+        self.browser = self._driver.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--in-process-gpu",
+                "--num-raster-threads=1",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+
+    def end(self) -> None:
+        if self.browser:
+            self.browser.close()
+        if self._driver:
+            self._driver.stop()
+        self.browser = self._driver = None
+
+
+_CHROMIUM = _Chromium()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Chromium runs on from file to file, as long as they need it."""
+    is_last = nextitem is None or nextitem.path != item.path
+    if is_last and not (nextitem and nextitem.get_closest_marker("browser")):
+        _CHROMIUM.end()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """A Chromium without a window, of the system's packages: the one that never has one starts
-    faster and costs less.
-    """
-    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, known)), "") or program("chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = [
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-quic", *quiet]
-        )
-        yield running
-        running.close()
+    """A Chromium without a window, of the system's packages; each test has pages of its own."""
+    running = _CHROMIUM.running()
+    yield running
+    for context in running.contexts:
+        context.close()
 
 
 def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from kg.project import claim_rows, reading
+from kg.project.proof import forms, records
+
 Row = dict[str, str]
 _DAYS = ("kg:plannedDate", "kg:actualDate", "kg:date", "kg:dueDate")
 
@@ -171,12 +174,98 @@ class Edits:
             lambda row: row.update(subject=id_) if row["predicate"] == "kg:amount" else None
         )
 
+    def another_name(self) -> None:
+        names = ("programmes", "facilities", "funding")
+        path = self.folder / "data" / f"{self.dice.choice(names)}.csv"
+        rows = read(path)
+        row = self.dice.choice(rows)
+        row["other_en"] = self.dice.choice(("", f"No. {self.dice.randrange(99)}", "One; Two"))
+        write(path, rows)
+
+    def register_source(self) -> None:
+        path = self.folder / "data" / "sources.csv"
+        rows = read(path)
+        year = self.dice.choice(("2019", "2024-03", "2026-10-01"))
+        id_ = f"paper-{self.dice.randrange(10**6)}-{year}"
+        row = self.dice.choice(rows)
+        new = row | {"id": id_, "title": f"Title of {id_}", "published": year, "retrieved": ""}
+        rows.insert(self.dice.randrange(len(rows) + 1), new)
+        write(path, rows)
+        if claim := self.any_row():
+            claims = self.folder / "data" / "claims"
+            write(claims / f"{id_}.csv", [claim | {"printed": "", "period": ""}])
+
+    def register_and_use(self) -> None:
+        path = self.folder / "data" / "programmes.csv"
+        rows = read(path)
+        id_ = f"used-{self.dice.randrange(10**6)}"
+        new = rows[0] | {"id": id_, "name_ko": id_, "name_en": id_, "same_as": ""}
+        rows.insert(self.dice.randrange(len(rows) + 1), new | {"other_ko": "", "other_en": ""})
+        write(path, rows)
+        claims = self.file()
+        if claimed := read(claims):
+            told = self.dice.choice(claimed) | {"subject": id_, "printed": "", "qualifier": ""}
+            told |= {"period": "", "modality": "", "rank": "", "note": ""}
+            year = {"predicate": "kg:during", "object": "2021"}
+            part = {"predicate": "dcterms:isPartOf", "object": self.dice.choice(rows)["id"]}
+            write(claims, [*claimed, told | self.dice.choice((year, part))])
+
     def source(self) -> None:
         path = self.folder / "data" / "sources.csv"
         rows = read(path)
         row = self.dice.choice(rows)
         row["reliability"] = self.dice.choice(("ordinary", "weak", "independent"))
         write(path, rows)
+
+    def source_cell(self) -> None:
+        path = self.folder / "data" / "sources.csv"
+        rows = read(path)
+        row = self.dice.choice(rows)
+        days = ("2016", "2020-02", "2026-10-01", "2027")
+        values = {
+            "title": ("", "Another title"),
+            "publisher": (self.dice.choice(rows)["publisher"], "Another publisher"),
+            "published": days,
+            "reading": ("whole", "part"),
+            "retrieved": ("", "2027-05-01"),
+        }
+        column = self.dice.choice(sorted(values))
+        row[column] = self.dice.choice(values[column])
+        write(path, rows)
+
+    def proof(self) -> None:
+        """Something is proved of a file, or no more."""
+        claims = self.file()
+        path = self.folder / "data" / "proofs" / claims.name
+        path.parent.mkdir(exist_ok=True)
+        sources = self.folder / "data" / "sources.csv"
+        rows = read(sources)
+        row = next((one for one in rows if one["id"] == claims.stem), None)
+        if path.exists() or row is None:
+            path.unlink(missing_ok=True)
+            return
+        digest = "0" * 64
+        if "sha256" in row:
+            row["sha256"] = digest
+            write(sources, rows)
+        cells = ",".join(("claim", "locator", "subject", "predicate", "state", "sha256"))
+        data = reading.registered(self.folder)
+        claim_rows.claims(claims, data, set())
+        told = [one for one in forms.stated(data) if self.dice.random() < 0.5]
+        lines = [
+            ",".join(
+                (
+                    records.key(one.claim, data.citations[one.claim.citation]),
+                    "p1",
+                    "x",
+                    "kg:area",
+                    self.dice.choice(("proved", "fault")),
+                    digest,
+                )
+            )
+            for one in told
+        ]
+        path.write_text("\n".join([cells, *lines, ""]), "utf-8")
 
     def rule(self) -> None:
         path = self.dice.choice(sorted((self.folder / "ontology" / "rules").glob("*.rq")))
@@ -185,6 +274,25 @@ class Edits:
     def question(self) -> None:
         path = self.dice.choice(sorted((self.folder / "ontology" / "questions").glob("*.rq")))
         path.write_text(f"{path.read_text('utf-8')}# once more\n", "utf-8")
+
+    def question_text(self) -> None:
+        """A question is changed, removed, added, or loses its title in a language."""
+        place = self.folder / "ontology" / "questions"
+        path = self.dice.choice(sorted(place.glob("*.rq")))
+        text = path.read_text("utf-8")
+        kind = self.dice.randrange(4)
+        if kind == 0:
+            path.write_text(f"{text}LIMIT 7\n" if "LIMIT" not in text else text, "utf-8")
+        elif kind == 1:
+            path.unlink()
+        elif kind == 2:
+            name = f"asked-{self.dice.randrange(999)}"
+            query = self.dice.choice(("ASK { ?s ?p ?o }", "SELECT ?day { ?any kg:asOf ?day }"))
+            title = f"# Title (ko): 물음 {name}\n# Title (en): Question {name}\n"
+            path.with_name(f"{name}.rq").write_text(f"{title}{query}\n", "utf-8")
+        else:
+            lines = [line for line in text.splitlines() if not line.startswith("# Title (en)")]
+            path.write_text("\n".join([*lines, ""]), "utf-8")
 
     def ontology(self) -> None:
         name = self.dice.choice(("kg.ttl", "shapes.ttl"))
@@ -211,9 +319,15 @@ _OF_FILES = [
     Edits.add_file,
     Edits.rename_thing,
     Edits.register_thing,
+    Edits.register_and_use,
+    Edits.register_source,
+    Edits.another_name,
     Edits.source,
+    Edits.source_cell,
+    Edits.proof,
     Edits.rule,
     Edits.question,
+    Edits.question_text,
     Edits.ontology,
 ]
 

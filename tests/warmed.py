@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.evidence import building
 from kg.project.curation import starting
+from kg.system import memory
 
 
 def _look_through() -> None:
@@ -19,6 +20,7 @@ def _look_through() -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
         building.check(folder)
+    memory.return_free_memory()  # what is held now is not taken for what a command has grown by
 
 
 _look_through()

@@ -30,9 +30,8 @@ import networkx as nx
 from kg.present.layout.places import layout
 
 view = import_module("kg.present.view")
-CHROMIUM = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
+KNOWN = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, KNOWN)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic"]
 KINDS = [
     "Actor",

@@ -188,6 +188,52 @@ def test_what_an_actor_pays_is_its_largest_sum_that_stands(tmp_path: Path) -> No
     assert paid.inward and [local(tie.thing) for tie in paid.ties] == ["state"]
 
 
+def test_no_key_fact_stands_twice(cards: dict[str, Card], tmp_path: Path) -> None:
+    """What an actor pays may be the money that most sources tell of as well."""
+    rows = "ex,budget,kg:concerns,town\nex,budget,kg:hasPayer,town\nex,budget,kg:amount,KRW 60"
+    assert facts(kg.card("town", claimed(tmp_path / "p", a_2020=rows))) == [("money", "budget")]
+    (pays,) = kg.card("town", tmp_path / "p").relations
+    assert [local(tie.thing) for tie in pays.ties] == ["budget"]
+    for card in cards.values():
+        assert all(tie.thing != card.thing for one in card.relations for tie in one.ties)
+        told = [one.shown[:2] for fact in card.facts for one in fact.tellings[:1]]
+        assert len(told) == len(set(told)), card.thing
+
+
+# --- what a figure is of, and its value wherever it is named --------------------------------------
+
+
+def test_what_a_thing_concerns_stands_at_its_head(tmp_path: Path) -> None:
+    row = "ex,opening,kg:concerns,hall\nex,opening,kg:plannedDate,2021-06"
+    more = "".join(f"\nex,fair,kg:concerns,{one}" for one in ("hall", "site", "town", "state"))
+    folder = claimed(tmp_path / "p", a_2020=row + more)
+    (tie,) = kg.card("opening", folder).subjects
+    assert local(tie.thing) == "hall" and tie.voices == 1
+    told = lines(folder, "opening", "--lang", "en").splitlines()
+    assert told[1] == "  concerns Hall[1]"
+    fair = lines(folder, "fair").splitlines()[1]
+    assert fair.startswith("  concerns ") and fair.endswith(" +1") and fair.count(", ") == 2
+
+
+def test_figures_show_their_values_wherever_they_are_listed(tmp_path: Path) -> None:
+    """Of an indicator what measures it, of a target its parts and what has it."""
+    rows = "".join(
+        f"ex,{one},kg:concerns,hall\nex,{one},kg:measures,floors\nex,{one},kg:value,{value}\n"
+        for one, value in (("storeys", 3), ("visits", 1), ("target", 2))
+    )
+    rows += "ex,visits,dcterms:isPartOf,storeys\nex,storeys,kg:hasTarget,target\n"
+    folder = claimed(tmp_path / "p", a_2020=rows)
+    card = kg.card("floors", folder)
+    assert {local(one.thing): texts(one.values) for one in card.facets} == {
+        "storeys": ["3"],
+        "visits": ["1"],
+        "target": ["2"],
+    }
+    assert not card.relations
+    assert "Visits[1]: 1[1]" in lines(folder, "storeys")
+    assert "Storeys[1]: 3[1]" in lines(folder, "target")
+
+
 # --- told differently -----------------------------------------------------------------------------
 
 
@@ -359,6 +405,24 @@ def test_what_weak_sources_alone_say_is_marked(tmp_path: Path) -> None:
     told = lines(folder, "hall")
     assert "weak sources alone: Storeys[2]" in told
     assert "[2] Mirror, 1 Jul 2022, opening, weak source" in told
+
+
+def test_who_does_something_on_the_word_of_weak_sources_is_marked(tmp_path: Path) -> None:
+    folder = claimed(
+        tmp_path / "p",
+        a_2020="ex,town,kg:operates,hall,,,planned",
+        w_2022="ex,state,kg:operates,hall",
+    )
+    told = lines(folder, "hall")
+    assert "State (weak sources alone)[" in told and "Town (planned)[" in told
+
+
+def test_what_else_is_told_differently_is_named(graph: kg.Snapshot) -> None:
+    card = graph.card("national-ai-data-centre")
+    told = sheet(graph.opened(), card, "en")
+    (more,) = [one for one in told.sections if one.kind == "more"]
+    links = {text.term for text in more.after[0] if text.term}
+    assert links == set(card.contested) and len(card.contested) == 2
 
 
 # --- projects with words of their own -------------------------------------------------------------

@@ -55,16 +55,16 @@ def test_all_sorts(hall: Path) -> None:
         run("-C", hall, "conflicts", check=0).stdout
         == """\
 disagree: sources contradict one another (2)
-  Budget (entity:budget), amount: 20.0 % apart; independent voices
+  Budget (entity:budget), amount: 20.0% apart; independent voices
     –  KRW 104 billion          [1]
     –    about KRW 100 billion  [2]  (printed 약 1000억; less precise than KRW 104 billion)
     –  KRW 130 billion          [3]
-  Hall (entity:hall), area: 20.0 % apart; separate voices, which may share an origin; settled: measured anew
+  Hall (entity:hall), area: 20.0% apart; separate voices, which may share an origin; settled: measured anew
     –  1,000 m²  [4]
     –  1,250 m²  [5]  (counts)
 
 moved: plans that were told otherwise later (2)
-  Part one (entity:part-one), amount: 16.7 % apart; separate voices, which may share an origin
+  Part one (entity:part-one), amount: 16.7% apart; separate voices, which may share an origin
     2020-01-10  KRW 5 billion  [6]  (in the words of Town)
     2021-03-01  KRW 6 billion  [7]
   Opening (entity:opening), planned date: 5–16 months apart; independent voices
@@ -73,7 +73,7 @@ moved: plans that were told otherwise later (2)
     2022-06-01  2021        [3]
 
 developed: states that have changed (2)
-  Visits (entity:visits), value: 12.5 % apart; fell, which it cannot; independent voices
+  Visits (entity:visits), value: 12.5% apart; fell, which it cannot; independent voices
     2019        320  [8]
     2022-06-01  280  [9]  (claimed)
   Part one (entity:part-one), has the stage: separate voices, which may share an origin
@@ -81,12 +81,12 @@ developed: states that have changed (2)
     2021-03-01  Drafted    [7]
 
 revised: what one source told anew of one period (1)
-  Visits (entity:visits), value: as of 2019; 6.2 % apart
+  Visits (entity:visits), value: as of 2019; 6.2% apart
     2020-01-10  300  [10]
     2023-05-01  320  [8]
 
 weak: what weak sources alone say otherwise (1)
-  Hall (entity:hall), area: 28.0 % apart
+  Hall (entity:hall), area: 28.0% apart
     –  900 m²    [11]
     –  1,250 m²  [5]  (counts)
 
@@ -111,7 +111,7 @@ set aside (1)
 """
     )
     korean = run("-C", hall, "--lang", "ko", "conflicts", check=0).stdout
-    assert "회관 (entity:hall), 면적: 20.0 % 차이; 다른 출처이나 뿌리가 같을 수 있음" in korean
+    assert "회관 (entity:hall), 면적: 20.0% 차이; 다른 출처이나 뿌리가 같을 수 있음" in korean
     assert (
         "1,040억 원" in korean and "가려짐: measured anew" in korean and "5–16개월 차이" in korean
     )

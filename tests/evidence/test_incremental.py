@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, THOROUGH
-from edits import Edits, restore, saved
+from edits import Edits, read, restore, saved, write
 
 from kg.errors import Refused
 from kg.evidence import building
@@ -27,7 +28,7 @@ _APART = (
     "data/",
     "memory/claims-",
     memory.INPUTS,
-    memory.FINDINGS,
+    memory.FINDINGS,  # and, with a number, what was changed of it since
     memory.KNOWN,
     integrity.PIECES,
 )
@@ -37,7 +38,7 @@ def kept(folder: Path) -> dict[str, Any]:
     """All that a build has made, but for what tells how it came about."""
     with closing(snapshot.open(folder)) as opened:
         place, state = opened.place, opened.state
-        known = memory.loaded((place / memory.KNOWN).read_bytes())._asdict()
+        known = memory.known(place)._asdict()
         for name in ("mentions", "weights"):
             known[name] = {thing: count for thing, count in known[name].items() if count}
         inputs = memory.loaded((place / memory.INPUTS).read_bytes())
@@ -54,7 +55,7 @@ def kept(folder: Path) -> dict[str, Any]:
             },
             "engine": set(opened.engine),
             "state": (state.counts, state.digest, state.prefixes),
-            "findings": memory.loaded((place / memory.FINDINGS).read_bytes()),
+            "findings": memory.findings(place),
             "known": known,
             "digests": inputs.digests,
             "read": read,
@@ -76,7 +77,8 @@ def from_nothing(folder: Path, place: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("small")
-    synthetic.write(folder, 1200)
+    # What is held are kinds of edits; a larger project has more of each, and takes as much longer.
+    synthetic.write(folder, 1200 if THOROUGH else 400)
     return folder
 
 
@@ -283,6 +285,149 @@ def test_of_several_decisions_the_first_that_is_registered(tmp_path: Path) -> No
     building.build(folder)
     during = "p1,plan,kg:during,2020"
     edit(folder, "c-2022", during, f"{during}\np2,application,kg:hasOutcome,kg:pending")
+    held_to_nothing(folder, tmp_path / "again")
+
+
+_TOLD = {
+    "a_2020": """
+        p1,hall,kg:area,10
+        p1,part-one,kg:concerns,plan
+        p1,part-two,kg:concerns,plan
+        p2,part-one,kg:amount,EUR 1200000
+        p2,part-two,kg:amount,EUR 1300000
+        p3,hall,kg:area,11,,,,,,,the “회관” of the city
+        p4,hall,kg:area,12,,,,,,,the “기념관” of the city
+    """,
+    "b_2021": "p1,plan,kg:during,2020\np1,hall,dcterms:isPartOf,plan",
+}
+_NEW = {"id": "annex", "class": "kg:Facility", "name_ko": "별관", "name_en": "Annex"}
+_ANNEX = "p9,annex,dcterms:isPartOf,plan"
+
+
+def _registering(**cells: str) -> Callable[[Path], None]:
+    # Register a thing between the others, and use it.
+    def act(folder: Path) -> None:
+        _rows(folder, lambda rows: rows.insert(1, _NEW | cells))
+        edit(folder, "b-2021", "p1,plan,kg:during,2020", f"p1,plan,kg:during,2020\n{_ANNEX}")
+
+    return act
+
+
+def _row(id_: str, **cells: str) -> Callable[[Path], None]:
+    # Change the row of a thing.
+    def act(folder: Path) -> None:
+        _rows(folder, lambda rows: [row.update(cells) for row in rows if row["id"] == id_])
+
+    return act
+
+
+def _rows(folder: Path, change: Callable[[list[dict[str, str]]], object]) -> None:
+    path = folder / "data" / "things.csv"
+    rows = read(path)
+    change(rows)
+    write(path, rows)
+
+
+def _of_a_new_source(folder: Path) -> None:
+    path = folder / "data" / "sources.csv"
+    rows = read(path)
+    write(path, [rows[0] | {"id": "e-2021", "title": "A title", "published": "2021-02-01"}, *rows])
+    other = folder / "data" / "claims" / "b-2021.csv"
+    write(other.with_name("e-2021.csv"), read(other)[:1])
+
+
+def _source(id_: str, **cells: str) -> Callable[[Path], None]:
+    # Change the row of a source.
+    def act(folder: Path) -> None:
+        path = folder / "data" / "sources.csv"
+        rows = read(path)
+        for row in rows:
+            if row["id"] == id_:
+                row.update(cells)
+        write(path, rows)
+
+    return act
+
+
+def _question(folder: Path) -> None:
+    place = folder / "ontology" / "questions"
+    place.mkdir(exist_ok=True)
+    (place / "all.rq").write_text("# Title (ko): 모두\nSELECT ?s { ?s kg:asOf ?day }\n", "utf-8")
+
+
+def _proved(folder: Path) -> None:
+    # The record of a proof, of a text that is not that of the source.
+    records = folder / "data" / "proofs" / "a-2020.csv"
+    records.parent.mkdir()
+    row = f"0123456789abcdef,p1,hall,kg:area,proved,{'0' * 64}"
+    records.write_text(f"claim,locator,subject,predicate,state,sha256\n{row}\n", "utf-8")
+
+
+def _both(one: Callable[[Path], None], two: Callable[[Path], None]) -> Callable[[Path], None]:
+    def act(folder: Path) -> None:
+        one(folder)
+        two(folder)
+
+    return act
+
+
+# What a curator does beside claims, and whether the next build is the last one and a difference.
+BESIDE = {
+    "a thing": (_registering(), True),
+    "a thing without a name in English": (_registering(name_en=""), True),
+    "a thing that is called like another is called too": (_registering(name_ko="전당"), True),
+    "another name": (_row("plan", other_ko="새 계획"), True),
+    "a name": (_row("plan", name_en="The plan"), True),
+    "names of several": (_both(_row("plan", name_ko="안"), _row("part-one", name_en="1")), True),
+    "a source with claims": (_of_a_new_source, True),
+    "a publisher": (_source("a-2020", publisher="Another"), True),
+    "a day": (_source("b-2021", published="2021-04-05"), True),
+    "a day that makes another source the newest": (_source("a-2020", published="2022"), True),
+    "a source that is weak by now": (_source("a-2020", reliability="weak"), True),
+    "a question": (_question, True),
+    "a record of a proof": (_proved, True),
+    "a thing and a source": (_both(_registering(), _of_a_new_source), True),
+    "a thing of the name of another": (_registering(name_ko="계획"), False),
+    "a name by which a note calls it": (_row("hall", name_ko="강당"), False),
+    "a name by which a note calls nothing yet": (_row("plan", other_ko="기념관"), False),
+    "names that come to look alike": (_row("part-two", name_ko="부분 하나들", name_en="Part ones"), False),
+    "a class": (_row("plan", **{"class": "kg:Decision"}), False),
+    "an identifier": (_row("plan", same_as="Q42"), False),
+    "the order of rows": (lambda folder: _rows(folder, lambda rows: rows.reverse()), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_edits_beside_claims(tmp_path: Path, case: str) -> None:
+    act, continues = BESIDE[case]
+    folder = claimed(tmp_path / "project", **{name: rows(text) for name, text in _TOLD.items()})
+    path = folder / "data" / "things.csv"
+    head, *others = path.read_text("utf-8").splitlines()
+    more = [f"{line},{'전당' if line.startswith('hall,') else ''},," for line in others]
+    path.write_text("\n".join([f"{head},other_ko,other_en,same_as", *more, ""]), "utf-8")
+    if "note" not in case:
+        # Names in notes are looked at by all.
+        told = folder / "data" / "claims" / "a-2020.csv"
+        told.write_text(told.read_text("utf-8").replace("“", "").replace("”", ""), "utf-8")
+    building.build(folder)
+    act(folder)
+    held_to_nothing(folder, tmp_path / "again")
+    with closing(snapshot.open(folder)) as opened:
+        assert (opened.state.continued > 0) == continues
+
+
+def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
+    path = folder / "data" / "claims" / "nobody-2024.csv"
+
+    def step(name: str) -> None:
+        if name == "check":
+            shutil.copy(path.with_name("a-2020.csv"), path)
+
+    building.build(folder, step)
+    with pytest.raises(Refused, match="1 problem"):
+        building.build(folder)
+    path.unlink()
     held_to_nothing(folder, tmp_path / "again")
 
 

@@ -110,6 +110,26 @@ def test_each_number_on_the_first_page_leads_to_a_source(server: httpx.Client) -
     assert all(to.startswith("/source/") for to in listed.values())
 
 
+def test_days_and_numbers_on_the_first_page_are_those_of_people(server: httpx.Client) -> None:
+    """A year has its word in Korean, less than nothing its sign, a share the gap of its language."""
+    korean, english = (plain(server.get("/", headers=language).text) for language in (KO, EN))
+    assert re.search(r"(처음|지금) 계획 20\d\d년", korean)
+    assert not re.search(r"(처음|지금) 계획 20\d\d(?!년)", korean)
+    for text in (korean, english):
+        assert re.search(r"−\d+ … \+\d+", text) and not re.search(r"[ (]-\d", text)
+    assert re.search(r"\d\.\d% apart", english) and re.search(r"\d\.\d% 차이", korean)
+
+
+def test_no_page_tells_the_time_of_a_verdict_as_rows_do(whole_site: Path) -> None:
+    """What disagrees as of a day says so in words, wherever it is told."""
+    told = 0
+    for page in whole_site.rglob("*.html"):
+        text = plain(page.read_text("utf-8"))
+        assert not re.search(r"(as of|기준일) [0-9]{4}-[0-9]", text), page
+        told += len(re.findall(r"disagree: as of [0-9]+ [A-Z][a-z]+ [0-9]{4}", text))
+    assert told
+
+
 def test_the_first_page_of_an_earlier_day(server: httpx.Client) -> None:
     early = server.get("/?as-of=2019-12-31&lang=en", headers=HTML).text
     told = re.sub("<figure.*?</figure>", "", early, flags=re.S)  # it draws plans for later years
@@ -138,6 +158,14 @@ def test_the_page_of_a_term(server: httpx.Client) -> None:
     assert "/class/kg/ComputingSystem" in links(facility)
     foreign = server.get("/class/prov/Agent", headers=EN).text
     assert "http://www.w3.org/ns/prov#Agent" in links(foreign)
+
+
+def test_the_page_of_a_class_tells_the_figures_of_its_things(server: httpx.Client) -> None:
+    """A list of amounts without an amount would have to be opened one by one."""
+    text = plain(server.get("/class/kg/Allocation", headers=EN).text)
+    assert "Phase-2 AI budget KRW 600 billion (Planned; 6 sources)" in text
+    korean = plain(server.get("/class/kg/Target", headers=KO).text)
+    assert "국가AI데이터센터 계획 연면적 3,144㎡ (계획; 출처 4개)" in korean
 
 
 def test_a_term_as_data(server: httpx.Client) -> None:
@@ -210,6 +238,19 @@ def test_a_source_says_what_only_it_says_and_where_it_disagrees(server: httpx.Cl
     assert disputed.strip().startswith("Gwangju AI fund no. 1 , amount: KRW")
     assert "/property/kg/amount?lang=en" in links(page)
     assert text.count("only here") > 10
+
+
+def test_the_example_of_the_query_page_has_an_answer(tmp_path: Path, server: httpx.Client) -> None:
+    """Also where there are no programmes; and where nothing is asked no list of questions is."""
+    kg.init(tmp_path / "chips", example="chipfabriken")
+    with serving("-C", tmp_path / "chips", "serve", "--workers", "1") as chips:
+        for client in (chips, server):
+            page = client.get("/query", headers=EN).text
+            query = unescape(re.search(r"<textarea[^>]*>([^<]*)", page)[1])
+            rows = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+            assert len(rows.text.splitlines()) > 3, query
+        assert 'id="questions"' not in chips.get("/query", headers=EN).text
+    assert 'id="questions"' in server.get("/query", headers=EN).text
 
 
 # --- ways back and forth --------------------------------------------------------------------------

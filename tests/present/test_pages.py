@@ -140,6 +140,20 @@ def test_a_source_shows_what_it_says_at_each_place(server: httpx.Client) -> None
         assert f'<a href="?format={link}" download>{name}</a>' in page
 
 
+def test_a_source_is_told_in_the_order_in_which_it_is_read(server: httpx.Client) -> None:
+    """Each place once, the title first and captions last; what is said of one thing stands
+    together, under its name.
+    """
+    page = server.get("/source/news1-2021-01-03?lang=en", headers=HTML).text
+    places = re.findall(r'<span class="place">([^<]*)</span>', page)
+    assert places[:3] == ["title", "deck", "para. 8"] and places[-1].startswith("caption ")
+    assert len(places) == len(set(places))
+    assert page.count('<th scope="col"') == 3
+    deck = page.partition('id="deck"')[2].partition("</tbody>")[0]
+    assert deck.count(">Gwangju Metropolitan City<") == 1 and deck.count("<tr") == 4
+    assert '<td rowspan="3"><a href="/entity/gwangju-city' in deck
+
+
 def test_sources_for_reference_managers(server: httpx.Client) -> None:
     """Of a source itself, of a thing those that speak of it, of an answer those that it cites."""
     one = server.get("/source/news1-2021-01-03?format=bibtex&lang=en")

@@ -88,7 +88,7 @@ def test_a_more_precise_value_has_its_unit(browser: object, server: httpx.Client
     page = browser.new_page()  # type: ignore[attr-defined]
     answered(page, server, WIDE)
     cells = page.locator("#answer td[data-label='더 정확한 값']").all_inner_texts()
-    assert "3,200제곱미터" in cells and "4,269억 원" in cells
+    assert "3,200㎡" in cells and "4,269억 원" in cells
     page.close()
 
 

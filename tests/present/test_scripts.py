@@ -4,6 +4,7 @@ in Node; and what the checkers of npm say of them (KG_NPM names the folder of mo
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import string
@@ -84,6 +85,37 @@ def test_one_script_of_modules(tmp_path):
         [program("node"), "-e", script], capture_output=True, timeout=60, check=True
     )
     assert done.stdout.decode() == "1,2,3,3\n"
+
+
+def test_blanks_stay_where_they_mean_something(tmp_path):
+    """In texts, in patterns, between words and signs; names and lines stay as they are."""
+    entry = modules(
+        tmp_path,
+        main="""const words = ["a = b", 'c , d', `e ${1 + 1} ; f`, "say \\" = \\""];
+const found = "x = y : z".match(/ = y :/);
+let count = 3;
+const sum = count-- - --count;
+const half = (of) => of / 2 > 1 ? "yes" : "no";
+const [first, ...rest] = words;
+const made = typeof (() => {}) !== "object" && !(count in [7]) || void 0;
+function told(some = { of: [1, 2] }, { deep = "a, b" } = {}) {
+  return [some.of.length, deep];
+}
+console.log(
+  JSON.stringify([words, found[0], sum, count, half(4), first, rest.length, made, told()]),
+);
+""",
+    )
+    script = assemble(entry)
+    for line in ('let count=3;', 'const[first,...rest]=words;', 'function told(some={of:[1,2]},{deep="a, b"}={}){'):  # fmt: skip
+        assert f"\n{line}\n" in script
+    done = subprocess.run(
+        [program("node"), "-e", script], capture_output=True, timeout=60, check=True
+    )
+    assert json.loads(done.stdout) == [
+        ["a = b", "c , d", "e 2 ; f", 'say " = "'],
+        *(" = y :", 2, 1, "yes", "a = b", 3, True, [2, "a, b"]),
+    ]
 
 
 @pytest.mark.fast
@@ -169,6 +201,7 @@ def test_the_words_of_the_page_stand_in_no_script():
         "ranking.js": "가힣",
         "searching.js": "가힣",
         "measure.js": "가힣",
+        "particles.js": "은는이가을를와과으로라고힣",
         "head.js": "가힣",
     }
     for entry in ENTRIES:

@@ -920,6 +920,22 @@ def test_the_story_is_there_without_a_click(opened, size, address):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_without_scripts_the_page_says_what_it_needs(browser, file):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(file.as_uri())
+    assert page.locator("noscript p").is_visible() and page.locator("header").is_hidden()
+    page.close()
+
+
+def test_the_style_comes_with_the_script(opened, file):
+    """One of the two that the policy names; the one before it shows nothing but the ground."""
+    styles = re.findall("<style[^>]*>(.*?)</style>", file.read_text("utf-8"), re.DOTALL)
+    assert len(styles) == 1 and len(styles[0]) < 200
+    page = opened()
+    assert page.locator("style").count() == 1 and page.locator("header").is_visible()
+    assert page.evaluate("document.styleSheets[0].cssRules.length") > 100
+
+
 def test_the_ten_are_named_at_first_sight(opened, shipped_view):
 
     path = shipped_view
@@ -1914,6 +1930,25 @@ OVER_ONE_ANOTHER = """(() => {
     .map((b) => [a, b])); })()"""
 
 
+# Names that the note at the corner covers.
+UNDER_THE_NOTE = """(() => {
+  const stage = document.getElementById("stage").getBoundingClientRect();
+  const note = document.getElementById("note").getBoundingClientRect();
+  return kgView.labels().filter(({ box: [x, y, w, h] }) =>
+    x < note.right - stage.left && y + h > note.top - stage.top).map((l) => l.lines); })()"""
+
+
+def test_few_things_fill_the_picture(opened, tmp_path):
+    graph = nx.MultiDiGraph()
+    for name in ("Weir trust", "Village", "Grant", "Builder"):
+        graph.add_edge(name, "Mill", label="ties")
+    page = opened(path=view.write(graph, tmp_path / "few.html", lang="en"))
+    tops = page.evaluate("kgView.labels().map(({ box }) => box[1])")
+    room = page.locator("#stage").bounding_box()
+    assert max(tops) - min(tops) > room["height"] * 0.4
+    assert overlapping(page) == []
+
+
 def test_large_graphs_open_on_groups(opened, tmp_path):
     graph = nx.relaxed_caveman_graph(100, 20, 0.1, seed=1)
     named = nx.MultiDiGraph()
@@ -1926,6 +1961,7 @@ def test_large_graphs_open_on_groups(opened, tmp_path):
     assert 10 <= page.evaluate("kgView.scene.nodes.length") <= 20
     assert page.evaluate(OVER_ONE_ANOTHER) == []
     assert overlapping(page) == [] and page.locator("#note").is_visible()
+    assert page.evaluate(UNDER_THE_NOTE) == []
     page.keyboard.press("/")
     page.keyboard.type("사물 777")
     page.keyboard.press("Enter")

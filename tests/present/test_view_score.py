@@ -220,8 +220,13 @@ def test_the_picture_of_a_day_stands_and_is_left(opened, shipped_view, size):
             box = marks.nth(k).bounding_box()
             assert box["x"] + box["width"] / 2 <= line + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    # Funds were not spoken of before that autumn: a heading without rows is none.
+    page.evaluate("kgView.change({ asof: '2020-06-30' })")
+    earlier = page.locator("#score").inner_text()
+    assert "Facility" in earlier and not re.search(r"^Fund\b", earlier, re.MULTILINE)
     page.evaluate("kgView.change({ asof: '' })")
     assert page.locator("#score").inner_text() == today
+    assert re.search(r"^Fund\b", today, re.MULTILINE)
 
 
 def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
@@ -242,11 +247,25 @@ def test_the_picture_taken_away_is_the_score(opened, shipped_view, tmp_path):
     assert (tmp_path / "score.png").stat().st_size > 50_000
 
 
+# Who acts, where the mark stands above the name or the name does not fit.
+BESIDE = """(all) => all.filter((item) => {
+  const box = (one) => one.getBoundingClientRect();
+  const [mark, name] = [item.querySelector("svg"), item.querySelector("span, button")].map(box);
+  return mark.top < name.top || mark.bottom > name.top + 24 || name.right > innerWidth;
+}).map((item) => item.textContent)"""
+
+
 def test_on_a_phone_there_are_rows(opened, shipped_view):
     page = opened("#lang=ko", (360, 740), path=shipped_view)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     rows = page.locator("#score .narrow ol > li")
     assert rows.count() == 24
+    # A mark stands on the first line of its name, and no name beyond the edge.
+    for language in ("ko", "en"):
+        page.evaluate(f"kgView.change({{ lang: {language!r} }})")
+        assert page.locator("#score .who li").count() > 40
+        assert page.locator("#score .who li").evaluate_all(BESIDE) == []
+    page.evaluate("kgView.change({ lang: 'ko' })")
     page.locator("#score .narrow h3 button").first.click()
     assert rows.count() == 49
     page.locator("#score .narrow .name button").first.click()

@@ -263,7 +263,7 @@ def test_one_source_is_not_several(small: Path) -> None:
 
 def test_a_share_of_more_than_the_whole(small: Path) -> None:
     _, found = told(small, a="wing-share,kg:measures,share\nwing-share,kg:value,510")
-    assert one(found).startswith("data/claims/a.csv:3: “wing-share” is a share of 510 %")
+    assert one(found).startswith("data/claims/a.csv:3: “wing-share” is a share of 510%")
     assert told(small, a="wing-share,kg:measures,share\nwing-share,kg:value,100") == ([], [])
     assert told(small, a="ratio,kg:measures,per-place\nratio,kg:value,510") == ([], [])
 

@@ -214,7 +214,22 @@ def test_what_does_not_count_says_so(project: Path) -> None:
     assert hit.claim is not None and not hit.claim.current and hit.claim.unit == "KRW"
     assert hit.standing == "moved"
     wider = kg.search("2023-11", project)[0]
-    assert wider.standing == "less-precise" and parts(wider.finer[0])[0] == "2023-11-15"
+    assert wider.standing == "less-precise" and parts(wider.finer[0].object)[0] == "2023-11-15"
+
+
+@pytest.mark.parametrize(
+    ("lang", "area"), [("en", "3,144 m²"), ("ko", "3,144㎡"), ("de", "3.144 m²")]
+)
+def test_a_number_of_four_digits_is_no_year(project: Path, lang: str, area: str) -> None:
+    told = run("-C", project, "--lang", lang, "search", "연면적").stdout
+    line = next(line for line in told.splitlines() if "  data-centre-floor-area-target  " in line)
+    assert f": {area} (" in line
+
+
+def test_what_is_told_more_precisely_is_told_as_money(project: Path) -> None:
+    told = {lang: run("-C", project, "--lang", lang, "search", "4300억") for lang in ("en", "ko")}
+    assert "(less precise than KRW 426.9 billion; 2 sources)" in told["en"].stdout
+    assert "(4,269억 원보다 덜 자세함; " in told["ko"].stdout
 
 
 def test_figures_are_those_of_the_rows(project: Path) -> None:

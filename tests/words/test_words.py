@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import pickle
 import re
 import string
@@ -15,6 +16,7 @@ import kg
 from kg.errors import KGError
 from kg.forms.writing import Amount
 from kg.words import LANGUAGES, phrase, table, translate
+from kg.words.particles import chosen
 
 pytestmark = pytest.mark.fast
 
@@ -95,6 +97,32 @@ ENGLISH = re.compile(r"(?<![-\w])(?:the|of|and|is|are|with|which|that|what|nothi
 def test_no_sentence_is_left_in_english(language: str) -> None:
     texts = {code: re.sub(r"{\w+", "", str(told)) for code, told in table(language).items()}
     assert {code: text for code, text in texts.items() if ENGLISH.search(text)} == {}
+
+
+PARTICLES = json.loads((Path(__file__).parent / "cases" / "particles.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", PARTICLES["cases"], ids=lambda case: case["text"] + case["mark"])
+def test_a_particle_fits_what_it_stands_behind(case: dict[str, str]) -> None:
+    assert chosen(case["text"], case["mark"]) == case["said"]
+
+
+def test_particles_of_a_sentence_fit_its_facts_and_leave_them_alone() -> None:
+    part = phrase("present.money.part", part="AI 예산", whole="10년 예산")
+    assert translate(part, "ko") == "AI 예산은 10년 예산의 일부로 이미 포함됨"
+    odd = phrase("present.money.part", part="은(는)", whole="{part}은(는)")
+    assert translate(odd, "ko").endswith(" {part}은(는)의 일부로 이미 포함됨")
+
+
+def test_no_particle_of_one_form_stands_behind_a_name_in_korean() -> None:
+    """What a name ends with is not known when a sentence is written. What these are is known, as
+    is a word with a name in brackets behind it.
+    """
+    known = {"two", "user", "password", "token"}
+    for code, pattern in table("ko").items():
+        for text in [pattern] if isinstance(pattern, str) else pattern:
+            fixed = r"(?<![가-힣]\()\{(\w+)\}[”’)]*(?:을|를|이|가|은|는|과|와|라고|으로)(?=[ ,.]|$)"
+            assert set(re.findall(fixed, text)) <= known, code
 
 
 def test_a_sentence_inside_a_sentence_is_translated_with_it() -> None:

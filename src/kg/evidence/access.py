@@ -138,7 +138,7 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         )
         if data.claims:
             files = keeping.kept_files(draft, seen, derive, judged)
-            keeping.keep_searched(draft, data, judged.graphs, keeping.said_of(data), prefixes)
+            keeping.keep_searched(draft, seen, judged.graphs, keeping.said_of(data), prefixes)
         else:
             # Before the first source nothing had been said, nor were there words to say it in.
             for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -43,6 +44,8 @@ Step = Callable[[str], None]
 ONTOLOGY = "ontology/"
 # The files that make the store, but for what the rules derive.
 KEPT = ("named.nq", "current.nq", "plans.nq", "findings.nq")
+# Of so many claims the graph and all that was read of them are held at once.
+_BESIDE = 300_000
 
 
 class Project(NamedTuple):
@@ -66,8 +69,9 @@ def build(
 ) -> State:
     """Read, check, derive, store. Returns the state of the new store: counts, prefixes, digest.
 
-    Where only claims have changed since the last build, the new store is that one and a difference
-    (see `kg.evidence.incremental`): the same bytes as from nothing, sooner.
+    Where nothing but claims, sources, records of proofs, titled questions, names of things and new
+    things differs from the last build, the new store is that one and a difference (see
+    `kg.evidence.incremental`): the same bytes as from nothing, sooner.
 
     Raises Refused with every problem if there is one, KGError if there is no project or the store
     cannot be written; then the earlier build is as it was. `step` is told the name of each step as
@@ -88,39 +92,63 @@ def build(
 
 
 def _built(folder: Path, draft: generations.Draft, step: Step, language: str) -> State:
+    from concurrent.futures import ThreadPoolExecutor
+
     project, problems, read_of, stamps = _settled(folder, draft, step)
     if problems:
         raise Refused(problems)
-    data, derive = project.data, project.rules
     # What is known of all claims together is known to the next build as well.
-    spoken = fulfilments.spoken_of(data)
+    spoken = fulfilments.spoken_of(project.data)
     judged = verdicts.judged(project.values, spoken)
-    remarks = findings.findings(project.values, judged.sums)
-    numbers = counts(data, judged) | {"questions": len(project.questions), "findings": len(remarks)}
-    made_of = snapshot.digest_of(read_of)
-    state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
-    files = keeping.kept_files(draft, project.values, derive, judged)
-    said = keeping.said_of(data)
-    keeping.keep_searched(draft, data, judged.graphs, said, project.prefixes)
-    if remembered.may_be(folder):
-        known = remarks, spoken, said, judged.fulfilments
-        remembered.keep(draft, folder, (read_of, stamps), data, known)
-        del known
-    del spoken, said, remarks
-    memory.return_free_memory()
+    files = keeping.kept_files(draft, project.values, project.rules, judged)
     step("check")
-    graph = graph_texts(files, derive, project.shapes)
-    problems = violated(graph, project.data, project.shapes, project.prefixes, language)
-    if problems:
-        raise Refused(problems)
-    # What a million rows say takes as much memory as the graph that they make, and a few circles
-    # hold it.
-    del project, data, judged
+    # The engine is busy with the shapes meanwhile, where there is room for their graph.
+    with ThreadPoolExecutor(max_workers=1) as engine:
+        ask = partial(_allowed, files, project, language)
+        beside = engine.submit(ask) if len(project.data.claims) <= _BESIDE else None
+        numbers = _keep_more(draft, folder, project, judged, spoken, (read_of, stamps))
+        del judged, spoken
+        memory.return_free_memory()
+        graph = beside.result() if beside else ask()
+    made_of, data = snapshot.digest_of(read_of), project.data
+    state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
+    derive = project.rules
+    # What a million rows say takes as much memory as the graph that they make.
+    del project, data, ask, beside
     memory.return_free_memory()
     lines = derived_lines(graph, derive, state, step)
     del graph
     memory.return_free_memory()
     return filled(draft, files, lines, state, step)
+
+
+def _keep_more(
+    draft: generations.Draft,
+    folder: Path,
+    project: Project,
+    judged: verdicts.Judged,
+    spoken: fulfilments.Spoken,
+    read_of: tuple[dict[str, str], remembered.Stamps],
+) -> dict[str, int]:
+    # Keep what is searched, and what the next build has to know; returns what is counted.
+    data, seen = project.data, project.values
+    remarks = findings.findings(seen, judged.sums)
+    said = keeping.said_of(data)
+    keeping.keep_searched(draft, seen, judged.graphs, said, project.prefixes)
+    # Of files that change meanwhile nothing is known of one moment.
+    if read_of[1] and remembered.may_be(folder):
+        known = remarks, spoken, said, judged.fulfilments
+        remembered.keep(draft, read_of, data, known)
+    found = counts(data, judged)
+    return found | {"questions": len(project.questions), "findings": len(remarks)}
+
+
+def _allowed(files: list[Path], project: Project, language: str) -> ox.Store:
+    # The graph of files, which its shapes allow. Raises Refused.
+    graph = graph_texts(files, project.rules, project.shapes)
+    if problems := violated(graph, project.data, project.shapes, project.prefixes, language):
+        raise Refused(problems)
+    return graph
 
 
 def _settled(
@@ -145,9 +173,10 @@ def check(folder: Path | str = ".", language: str = "en") -> list[Problem]:
     """Every problem of a project's files at once, sorted by place. Raises KGError if there is no
     project.
     """
-    project, problems = read(snapshot.require_project(folder))
-    of_queue, _ = proposals.checked(project.folder, project.data)
-    return _problems(project, problems, of_queue, language)
+    with memory.gc_paused():
+        project, problems = read(snapshot.require_project(folder))
+        of_queue, _ = proposals.checked(project.folder, project.data)
+        return _problems(project, problems, of_queue, language)
 
 
 def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Problem], list[Problem]]:
@@ -158,13 +187,14 @@ def checked(folder: Path | str = ".", language: str = "en") -> tuple[list[Proble
     Raises KGError if there is no project.
     """
     folder = snapshot.require_project(folder)
-    if (found := checking.checked(folder)) is not None:
-        return found
-    project, problems = read(folder)
-    of_queue, waiting = proposals.checked(project.folder, project.data)
-    if problems := _problems(project, problems, of_queue, language):
-        return problems, []
-    return [], sorted([*findings.findings(project.values), *waiting])
+    with memory.gc_paused():
+        if (found := checking.checked(folder)) is not None:
+            return found
+        project, problems = read(folder)
+        of_queue, waiting = proposals.checked(project.folder, project.data)
+        if problems := _problems(project, problems, of_queue, language):
+            return problems, []
+        return [], sorted([*findings.findings(project.values), *waiting])
 
 
 def _problems(
@@ -201,8 +231,7 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     """
     seen, problems = findings.read(folder)
     found = seen.data
-    words, space, languages = found.vocabulary, found.space, found.languages
-    prefixes = words.prefixes | {"entity": f"{space}entity/", "source": f"{space}source/"}
+    words, languages, prefixes = found.vocabulary, found.languages, found.prefixes
     problems += stories.problems(folder, found)
     problems += outlines.problems(folder, found)
     known = (

@@ -46,7 +46,7 @@ class Hit(NamedTuple):
     voices: int = 0
     rivals: bool = False
     standing: str = COUNTS
-    finer: tuple[str, ...] = ()
+    finer: tuple[CitedClaim, ...] = ()
     planned: bool = False
     stage: str = ""
     unit: Mapping[str, str] = {}
@@ -149,7 +149,7 @@ def _with_fact(hit: Hit, fact: Told, context: _Context) -> Hit:
         voices=fact.voices,
         rivals=fact.rivals,
         standing=standing.word,
-        finer=tuple(one.object for one in standing.finer),
+        finer=tuple(standing.finer),
         planned=to_be or claim.subject in context.targets,
         stage=context.stages.get(claim.subject, "") if claim.unit else "",
         unit=context.units.get(claim.subject if about.measured(claim) else claim.predicate, {}),

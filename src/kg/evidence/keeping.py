@@ -20,32 +20,32 @@ def kept_files(
     draft: generations.Draft, seen: Values, derive: list[Rule], judged: verdicts.Judged
 ) -> list[Path]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings, beside that of facts; returns their paths.
+    of the findings; returns their paths.
 
     All but the plans, of which some may follow by a rule, are loaded from now on.
     """
     data, (current, plans) = seen.data, judged.graphs
-    files = [
+    return [
         draft.load(draft.keep("named.nq", named(data, derive))),
         draft.load(draft.keep("current.nq", default(data, derive, current))),
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
-    draft.keep(fact_lines.FILE, fact_lines.lines(seen, holding_of(judged.graphs)))
-    return files
 
 
 def keep_searched(
     draft: generations.Draft,
-    data: Data,
+    seen: Values,
     graphs: Graphs,
     said: weighing.Said,
     prefixes: dict[str, str],
 ) -> None:
-    """Write the files of names, and those that are searched."""
-    found = called(data, graphs, prefixes)
+    """Write the files of facts and of names, and those that are searched."""
+    holding = holding_of(graphs)
+    draft.keep(fact_lines.FILE, fact_lines.lines(seen, holding))
+    found = called(seen.data, graphs, prefixes)
     draft.keep(names.NAMES, found)
-    stated = weighing.Stated(said, data.statements, found, holding_of(graphs))
+    stated = weighing.Stated(said, seen.data.statements, found, holding)
     for name, lines in weighing.files(stated, prefixes["entity"]).items():
         draft.keep(name, lines)
 

@@ -7,6 +7,7 @@ nothing is rounded. `tests/forms/cases/figures.json` holds the page to the same 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
@@ -31,6 +32,8 @@ _ENGLISH = tuple((word, table("en").sizes[word]) for word in ("trillion", "billi
 _BEFORE, _BEHIND = 10**5, 3
 # Their separators are those of Python: Babel need not be loaded for them, which takes 13 ms.
 _PLAIN = ("en", "ko")
+# The sign of what is less than nothing; a hyphen is none, and may be taken for a dash.
+MINUS = "−"
 SKELETONS = {4: "y", 7: "yMMM", 10: "yMMMd"}
 
 
@@ -46,7 +49,13 @@ def number_text(value: Decimal, language: str = "en") -> str:
 
     >>> number_text(Decimal("1234567.50")), number_text(Decimal("1234567.5"), "de")
     ('1,234,567.5', '1.234.567,5')
+    >>> number_text(Decimal(-5)), number_text(Decimal(-5), "de")
+    ('−5', '−5')
     """
+    return _digits(value, language).replace("-", MINUS)
+
+
+def _digits(value: Decimal, language: str) -> str:
     if language in _PLAIN:
         return plain(value)
     from babel.numbers import format_decimal
@@ -81,7 +90,7 @@ def money_text(amount: Decimal, currency: str, language: str = "en") -> str:
     if language in _PLAIN or locale(language) is None:
         return f"{currency} {_english(amount)}"
     shown = _short(abs(amount), currency, language) or _whole(abs(amount), currency, language)
-    return "-" + shown if amount < 0 else shown
+    return MINUS + shown if amount < 0 else shown
 
 
 def unmistakable(value: Decimal) -> str:
@@ -156,7 +165,7 @@ def _grouped(amount: Decimal, language: str, words: Table) -> str:
             groups.append(f"{number_text(count, language)}{name}")
     if rest or not groups:
         groups.append(number_text(rest, language))
-    return ("-" if amount < 0 else "") + words.apart.join(groups)
+    return (MINUS if amount < 0 else "") + words.apart.join(groups)
 
 
 def _english(amount: Decimal) -> str:
@@ -245,10 +254,39 @@ def counted_text(figure: str, unit: str, language: str = "en") -> str:
     ('60\xa0%', '60社')
     >>> counted_text("4", Ordinal("year")), counted_text("4", Ordinal("년째"), "ko")
     ('year 4', '4년째')
+    >>> [counted_text("1", unit) for unit in ("floors", "people", "companies", "GPUs", "PF")]
+    ['1 floor', '1 person', '1 company', '1 GPU', '1 PF']
     """
     if isinstance(unit, Ordinal) and language == "en":
         return f"{unit} {figure}"
+    if figure == "1" and language == "en":
+        unit = _singular(unit)
     return f"{figure}{_gap(unit, language)}{unit}"
+
+
+# Units are called what several of them are. These are the same of one.
+_ALIKE = (
+    *("headquarters", "premises", "series", "species", "means", "barracks"),
+    *("fps", "flops", "teraflops", "petaflops", "exaflops"),
+)
+_PLURAL = re.compile("[A-Z]?[a-z-]{2,}|[A-Z]+s")
+_ENDS = (
+    (r"(?<=\w\w)ies$", "y"),
+    (r"(?<=ch|sh|ss)es$", ""),
+    (r"(?<=x)es$", ""),
+    (r"(?<![sui])(?<!bp)s$", ""),
+)
+
+
+def _singular(unit: str) -> str:
+    # What one of an English unit is called: the first word of `years of age` is what is counted.
+    word, blank, rest = unit.partition(" ")
+    if word == "people":
+        return f"person{blank}{rest}"
+    if _PLURAL.fullmatch(word) and word not in _ALIKE:
+        ending = next(((end, by) for end, by in _ENDS if re.search(end, word)), None)
+        word = re.sub(*ending, word) if ending else word
+    return word + blank + rest
 
 
 _COUNTING = re.compile("[가-힣]+|[\u3040-\u30ff\u4e00-\u9fff]+")
@@ -316,10 +354,19 @@ def _span(start: str, end: str, language: str) -> str:
     from babel.dates import format_interval
 
     if len(start) != len(end):
-        return f"{_day(start, language)} – {_day(end, language)}"
+        return between([_day(start, language), _day(end, language)], language)
     skeleton = SKELETONS[len(start)]
     shown = format_interval(_first(start), _first(end), skeleton, locale=calendar(language))
     return shown.replace("\u2009", " ")  # whether the blanks are thin depends on the year of CLDR
+
+
+def between(ends: Iterable[str], language: str = "en") -> str:
+    """From one day to another, each as it is written: Korean has a sign of its own for that.
+
+    >>> between(["May 2021", "2024"]), between(["2021년 5월", "2024년"], "ko")
+    ('May 2021 – 2024', '2021년 5월 ~ 2024년')
+    """
+    return (" ~ " if language == "ko" else " – ").join(ends)
 
 
 def _first(text: str) -> date:

@@ -6,15 +6,17 @@ Each module becomes a function of its own that returns what it exports, in the o
 so no name is shared but by an import. What the pages need of the language of modules is little, and
 all else is refused: `import { a, b as c } from "./file.js";` at the top, and `export` before
 a `const`, a `function` or a `class`. Comments stay behind: those that have a line to themselves,
-and those at the end of one in which no quote follows.
+those at the end of one in which no quote follows, and types. So do blanks beside signs, in lines
+that hold nothing in which a blank could mean something. Names stay as they are.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from kg.words import table
@@ -24,7 +26,13 @@ _EXPORT = re.compile(r"export (?=(?:const|function|async function|class) ([\w$]+
 _CODES = re.compile(r'"((?:desk|page|present|query|view|words)\.[a-z.-]+)"')
 # A comment behind code, where no quote can hold it.
 _BEHIND = re.compile(r"(?<=[;,{}()\]]) // [^\"'`]*$")
+_TYPE = re.compile(r"/\*\* @(?:type|param) [^*\n]*\*/ ?")
 _NAMES = re.compile(r"([\w$]+)(?: as ([\w$]+))?")
+# A line with one of these keeps its blanks: other quotes, comments and patterns, signs of which two
+# make another.
+_RISKY = ("'", "`", "/", "--", "++")
+_TEXT = re.compile(r'("(?:[^"\\]|\\.)*")')
+_BESIDE = re.compile(r" (?:(?=[=*%&|<>?:,;{}()[\]]|!=)|(?<=[=*%&|<>?:,;{}()[\]] ))")
 
 
 class _Module:
@@ -92,11 +100,26 @@ def assemble(entry: Path) -> str:
         parts.append(f"const {_variable(module.path, entry)} = (() => {{" if given else "(() => {")
         if taken:  # a `const` would be looked at each time whether it is there yet
             parts.append(f"var {','.join(taken)};")
-        parts += module.lines
+        parts.append(_slim(module.lines))
         if given:
             parts.append(f"return {{{','.join(given)}}};")
         parts.append("})();")
     return "\n".join([*parts, "})();", ""])
+
+
+def _slim(lines: Iterable[str]) -> str:
+    """Lines without types, and without the blanks beside their signs."""
+    bare = (_TYPE.sub("", line) if "/*" in line else line for line in lines)
+    blocks = groupby(bare, lambda line: any(sign in line for sign in _RISKY))
+    return "\n".join(
+        "\n".join(block) if risky else _dense("\n".join(block)) for risky, block in blocks
+    )
+
+
+def _dense(code: str) -> str:
+    parts = _TEXT.split(code)
+    parts[::2] = [_BESIDE.sub("", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 @cache
@@ -143,10 +166,12 @@ def _modules(entry: Path) -> list[_Module]:
     return list(done.values())
 
 
+@cache
 def _plain(path: Path) -> Path:
     return Path(os.path.normpath(path))
 
 
+@cache
 def _variable(path: Path, entry: Path) -> str:
     near = os.path.relpath(path.with_suffix(""), entry.parent)
     return "$" + re.sub(r"\W", "_", near)

@@ -91,7 +91,7 @@ def _of_registers(data: Data) -> set[Problem]:
         *look_alikes(data),
         *identical(data),
         *called_alike(data),
-        *_untranslated(data),
+        *untranslated(data),
     }
 
 
@@ -131,9 +131,10 @@ def _weak(data: Data) -> Iterable[Problem]:
             yield Problem(entity.path, entity.line, 0, message, hint)
 
 
-def _untranslated(data: Data) -> Iterable[Problem]:
-    # How many things of each register have no name in a language of the project; the checks of
-    # registers see to the working language.
+def untranslated(data: Data) -> Iterable[Problem]:
+    """How many things of each register have no name in a language of the project; the checks of
+    registers see to the working language.
+    """
     lacking: dict[tuple[str, str], list[Entity]] = {}
     for entity in data.entities.values():
         if not entity.retired and "" not in entity.names:

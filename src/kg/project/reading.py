@@ -29,7 +29,7 @@ def read(
     """(what the files of `folder`/data say, every problem in them); `about` is what
     `dataset_file.read` gives. The claims of the source `without` are not read.
     """
-    data = _empty(vocabulary, about)._replace(statements=list(vocabulary.statements))
+    data = empty(vocabulary, about)._replace(statements=list(vocabulary.statements))
     if not about.declared:
         data.odd.append(dataset_file.undeclared(about))
     used: set[str] = set()
@@ -78,12 +78,17 @@ def registered(folder: Path) -> Data:
     """What the registers and the file of sources say, whatever problems they have; no claims."""
     about, _ = dataset_file.read(folder)
     words, _ = read_vocabulary(folder, about.space)
-    data = _empty(words, about)
-    _read_tables(folder, data)
-    return data
+    return tables(folder, words, about)[0]
 
 
-def _empty(vocabulary: Vocabulary, about: Dataset) -> Data:
+def tables(folder: Path, vocabulary: Vocabulary, about: Dataset) -> tuple[Data, list[Problem]]:
+    """(what the registers and the file of sources say, every problem in them); no claims."""
+    data = empty(vocabulary, about)
+    return data, _read_tables(folder, data)
+
+
+def empty(vocabulary: Vocabulary, about: Dataset) -> Data:
+    """A project that has a vocabulary, and says nothing."""
     space, dataset, languages, _, settings, schemes = about
     empty = Data(space, dataset, languages, vocabulary, {}, {}, [], {}, [], [], set(), [])
     return empty._replace(settings=settings, schemes=schemes, guests=Guests({}, {}))

@@ -158,6 +158,12 @@ class Data(NamedTuple):
     schemes: tuple[Scheme, ...] = ()
     guests: Guests = Guests({}, {})
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of its vocabulary, and of its things and sources."""
+        own = {name: f"{self.space}{name}/" for name in ("entity", "source")}
+        return self.vocabulary.prefixes | own
+
     def thing(self, name: str) -> Entity | None:
         """The registered entity of an id, or what an RDF file has by an IRI or a prefixed name."""
         found = self.entities.get(name)
@@ -165,6 +171,16 @@ class Data(NamedTuple):
             term = expand(name, self.guests.prefixes | self.vocabulary.prefixes) or name
             found = self.guests.things.get(term) or self.guests.things.get(name)
         return found
+
+    def registered(self, iri: str) -> Entity | None:
+        """The registered entity of an IRI in angle brackets."""
+        found = self.entities.get(local_id(iri))
+        return found if found and found.iri == iri else None
+
+    def source(self, iri: str) -> Source | None:
+        """The registered source of an IRI in angle brackets."""
+        found = self.sources.get(local_id(iri))
+        return found if found and found.iri == iri else None
 
     def may_be(self, id_: str) -> bool:
         """Whether an unknown id may be that of an entity that could not be read."""

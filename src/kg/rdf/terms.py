@@ -115,6 +115,13 @@ def parts(written: str) -> tuple[str, str, str]:
     return text, datatype or (RDF + "langString" if language else XSD + "string"), language or ""
 
 
+def datatype(written: str) -> str:
+    """The datatype IRI with which a literal is written; "" for anything else."""
+    if written.startswith('"') and written.endswith(">"):
+        return written[written.rindex("^^<") + 3 : -1]
+    return ""
+
+
 def _unescape(match: re.Match[str]) -> str:
     code = match[1]
     return chr(int(code[1:], 16)) if len(code) > 1 else _UNESCAPES.get(code, code)

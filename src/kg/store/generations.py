@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 _LINES = 20_000
+# So many bytes of lines are loaded at a time.
+_PIECE = 48 << 20
 _DAYS = 4
 
 
@@ -277,7 +279,11 @@ class Draft:
 
 
 def _load(store: ox.Store, path: Path) -> None:
-    store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+    # The engine holds all that it is given at once.
+    with path.open("rb") as lines:
+        while piece := lines.read(_PIECE):
+            piece += lines.readline()
+            store.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def _sync(path: Path) -> None:
@@ -396,5 +402,5 @@ def memory(lines: Iterable[str] = (), files: Iterable[Path] = ()) -> ox.Store:
     store = ox.Store()
     store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
     for path in files:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS, lenient=True)
+        _load(store, path)
     return store

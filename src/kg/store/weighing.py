@@ -11,7 +11,7 @@ from kg.project.claim_rows import amount_property
 from kg.rdf.iris import local
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
-from kg.rdf.terms import DCTERMS, KG, ORG, SCHEMA, TYPE, XSD, parts
+from kg.rdf.terms import DCTERMS, KG, ORG, SCHEMA, TYPE, XSD, datatype, parts
 from kg.store import names, ranking, searching
 from kg.store.names import Named
 from kg.store.searching import FIGURE, SOURCE, THING
@@ -97,7 +97,7 @@ def _about(triples: Iterable[Triple]) -> dict[str, list[str]]:
 
 def is_figure(term: str) -> bool:
     """Whether a term (an N-Triples string) is a number or a date."""
-    return term.startswith('"') and term.endswith(">") and parts(term)[1] in _FIGURES
+    return datatype(term) in _FIGURES
 
 
 _FIGURES = _NUMBERS | DATES
@@ -275,19 +275,29 @@ def lines(
     of the sources that `statements` describe. `space` is what the IRIs of entities begin with.
     """
     weight = weights(said)
-    texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    sources: list[str] = []
-    for s, p, o, _ in statements:
-        if p in TEXTS:
-            texts[s][p].append(parts(o)[0])
-        elif p == TYPE and o == _IS_SOURCE:
-            sources.append(s)
+    statements = list(statements)
+    texts = texts_of(statements)
+    sources = [s for s, p, o, _ in statements if p == TYPE and o == _IS_SOURCE]
     sources.sort(key=lambda one: source_order(one, said.spoken))
     return {
         THING: thing_lines((names.named(line[:-1], space) for line in named), weight),
         FIGURE: figure_lines(said, units_of(texts), weight),
-        SOURCE: [_source_line(source, texts[source]) for source in sources],
+        SOURCE: [_source_line(source, texts.get(source, {})) for source in sources],
     }
+
+
+def texts_of(statements: Iterable[Quad]) -> dict[str, dict[str, list[str]]]:
+    """What sources are called, and in what indicators are counted, by subject and property."""
+    texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for s, p, o, _ in statements:
+        if p in TEXTS:
+            texts[s][p].append(parts(o)[0])
+    return texts
+
+
+def source_line(source: str, said: Iterable[Quad]) -> str:
+    """The line of a source, of what is said of it."""
+    return _source_line(source, texts_of(said).get(source, {}))
 
 
 def source_order(source: str, spoken: Mapping[str, int]) -> tuple[int, str]:

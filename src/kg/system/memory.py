@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,14 +22,33 @@ def gc_paused() -> Iterator[None]:
             gc.enable()
 
 
+# Bytes that a process must have grown by since memory was last given back: less than that is soon
+# needed again, and taking it anew costs more than it is worth.
+_MUCH = 64 * 2**20
+_before = 0
+
+
 def return_free_memory() -> None:
     """Give the system back what memory is free: glibc keeps it, and then it counts beside what the
-    next step takes.
+    next step takes. Nothing is done in a process that has hardly grown since the last time.
     """
     import ctypes
 
+    global _before
+    if 0 < resident() < _before + _MUCH:
+        return
     gc.collect()
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (OSError, TypeError, AttributeError):
-        return  # another C library
+        pass  # another C library
+    _before = resident()
+
+
+def resident() -> int:
+    """Bytes of memory that this process has now; 0 if the system does not tell."""
+    try:
+        with open("/proc/self/statm", "rb") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0

@@ -19,6 +19,8 @@ from functools import cache
 from importlib import import_module
 from os import PathLike
 
+from kg.words import particles
+
 # The languages that the tool has words of.
 LANGUAGES = ("ko", "en", "de")
 
@@ -184,7 +186,8 @@ def _filled(code: str, facts: Mapping[str, object], language: str) -> str:
     pattern = table(language)[code]
     if isinstance(pattern, tuple):
         pattern = pattern[facts["count"] != 1]
-    return pattern.format_map({name: _fact(value, language) for name, value in facts.items()})
+    said = {name: _fact(value, language) for name, value in facts.items()}
+    return particles.filled(pattern, said) if language == "ko" else pattern.format_map(said)
 
 
 # Numbers in sentences are written as Python writes them. (Babel takes 13 ms to load.)

@@ -18,6 +18,11 @@ const REFERENCES = JSON.parse(
   readFileSync(new URL("../cases/references.json", import.meta.url), "utf-8"),
 );
 
+/** @type {{ text: string, mark: string, said: string }[]} */
+const PARTICLES = JSON.parse(
+  readFileSync(new URL("../../words/cases/particles.json", import.meta.url), "utf-8"),
+).cases;
+
 const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", import.meta.url);
 /** @param {string} name */
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
@@ -37,6 +42,7 @@ const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
 const { boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
+const { chosen } = await rules("particles");
 const { unpacked } = await rules("unpacking");
 const { streamsOf } = await rules("flows");
 const { fateOf, latenessOf, movedBy } = await rules("fates");
@@ -45,7 +51,7 @@ const { brokenInto, shortenedTo, stackedAt, textWidth } = await rules("letters")
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout letters mapping numbers numerals paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout letters mapping numbers numerals particles paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -86,7 +92,7 @@ test("dates in words", () => {
     ["2021~", "2021년경", "2021 (inferred)"],
     ["2021-06", "2021년 6월", "Jun 2021"],
     ["2021-06-05", "2021년 6월 5일", "5 Jun 2021"],
-    ["2019/2021-12", "2019년 – 2021년 12월", "2019 – Dec 2021"],
+    ["2019/2021-12", "2019년 ~ 2021년 12월", "2019 – Dec 2021"],
     ["2020-12/2021-01", "2020년 12월 ~ 2021년 1월", "Dec 2020 – Jan 2021"],
     ["soon", "soon", "soon"],
   ])
@@ -115,7 +121,7 @@ test("numbers in languages of tables as Python writes them", () => {
 
 test("numbers and money in words", () => {
   assert.equal(koreanNumber(411_600_000_000), "4,116억");
-  assert.equal(koreanNumber(-1_0000_0001), "-1억 1");
+  assert.equal(koreanNumber(-1_0000_0001), "−1억 1");
   assert.equal(koreanNumber(0), "0");
   assert.equal(englishNumber(411_600_000_000), "411.6 billion");
   assert.equal(englishNumber(999_999), "999,999");
@@ -134,6 +140,8 @@ test("a sentence has its facts in its blanks, and knows one from several", () =>
   assert.equal(filled(pair, { count: "1,000", name: "a" }), "1,000 things of a");
   assert.equal(filled(pair, { count: 0, name: "a" }), "0 things of a");
   assert.equal(filled("nothing to fill"), "nothing to fill");
+  const korean = "“{one}”, “{other}”이(가) 서로 다른 돈";
+  assert.equal(filled(korean, { one: "은(는)", other: "예산" }), "“은(는)”, “예산”이 서로 다른 돈");
 });
 
 test("texts for other programs", () => {
@@ -241,6 +249,10 @@ test("which claims count", () => {
       assert.deepEqual(numbers, expected[what], `${name}: ${what}`);
     }
   }
+});
+
+test("a Korean particle fits what it stands behind", () => {
+  for (const { text, mark, said } of PARTICLES) assert.equal(chosen(text, mark), said, text);
 });
 
 test("a number with its unit", () => {

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.cards.facts import Fact, Sections, is_figure, key_facts
-from kg.evidence.cards.index import FUNDING, TENURE, Index, near
-from kg.evidence.cards.links import Relation, Tie, parts, relations, wholes
+from kg.evidence.cards.index import FUNDING, MEASURES, TENURE, Index, near, subjects
+from kg.evidence.cards.links import Relation, Tie, parts, relations, subjects_of, wholes
 from kg.evidence.cards.money import Money, Purse, purse
 from kg.evidence.cards.plans import Step, steps
 from kg.evidence.cards.posts import Held, people
@@ -45,10 +45,11 @@ class Frail(NamedTuple):
 class Card(NamedTuple):
     """The card of a thing; terms are N-Triples strings.
 
-    `cls` is its lowest class; `wholes` are what it is part of; `facts` the key facts; `steps` what
-    was promised and what came; `purse` the money; `contests` what is told differently, or grew, and
-    `contested` how many more such facts there are; `relations` who and what; `people` in which
-    posts, `overlaps` two holders of one post; `parts`; `facets` what concerns it, by class; `frail`
+    `cls` is its lowest class; `wholes` are what it is part of, `subjects` what it concerns; `facts`
+    the key facts; `steps` what was promised and what came; `purse` the money; `contests` what is
+    told differently, or grew, and `contested` of what else that is so, a fact each; `relations` who
+    and what; `people` in which posts, `overlaps` two holders of one post; `parts`; `facets` what
+    concerns it, or measures it, by class; `frail`
     which of its figures rest on one source or on weak ones. `units` are those of its numbers (see
     `about.units_of`). `numbers` has the number of each footnote by source and place, in the order
     in which the card cites them; `sources` is a claim of each, of which the first `own` are what
@@ -58,11 +59,12 @@ class Card(NamedTuple):
     thing: str
     cls: str
     wholes: tuple[Tie, ...]
+    subjects: tuple[Tie, ...]
     facts: tuple[Fact, ...]
     steps: tuple[Step, ...]
     purse: Purse
     contests: tuple[Contest, ...]
-    contested: int
+    contested: tuple[str, ...]
     relations: tuple[Relation, ...]
     people: tuple[Held, ...]
     overlaps: tuple[Overlap, ...]
@@ -102,11 +104,12 @@ def card_of(index: Index, thing: str) -> Card:
         thing,
         index.cls(thing),
         tuple(wholes(index, thing)),
+        tuple(subjects_of(index, thing)),
         tuple(key_facts(index, thing, sections)),
         tuple(sections.steps),
         sections.purse,
         tuple(disputed[:_CONTESTS]),
-        len(disputed[_CONTESTS:]),
+        tuple(one.thing for one in disputed[_CONTESTS:]),
         _relations(index, thing, sections),
         tuple(sections.people),
         _overlaps(index, sections.people),
@@ -155,7 +158,8 @@ def _parts(index: Index, thing: str) -> tuple[Tie, ...]:
 
 def _facets(index: Index, thing: str, apart: set[str]) -> list[Shown]:
     found = []
-    for facet in index.facets(thing):
+    measuring = subjects(c for c in index.naming.get(thing, ()) if c.predicate == MEASURES)
+    for facet in (*index.facets(thing), *measuring):
         if facet in apart or index.is_a(facet, TENURE):
             continue
         claims = [c for c in index.naming[thing] if c.subject == facet and tells(index, c)]
@@ -238,6 +242,7 @@ def cited(shown: Card) -> Iterator[CitedClaim]:
         for detail in fact.details:
             if detail.composed or detail.predicate == DUE:
                 yield from _of_tellings(detail.tellings)
+    yield from _of_ties(shown.subjects)  # many say so: the key facts have the first numbers
     for step in shown.steps:
         yield from _of_step(step)
     for row in shown.purse.rows:
@@ -264,6 +269,7 @@ def cited(shown: Card) -> Iterator[CitedClaim]:
 def _of_ties(ties: Iterable[Tie]) -> Iterator[CitedClaim]:
     for tie in ties:
         yield from tie.claims
+        yield from _of_tellings(tie.values)
 
 
 def _of_tellings(tellings: Iterable[Telling]) -> Iterator[CitedClaim]:

@@ -14,7 +14,7 @@ from kg.evidence.cards.index import (
     TENURE,
     Index,
 )
-from kg.evidence.cards.links import Relation, Tie
+from kg.evidence.cards.links import POSITION, RANK, VALUE, Relation, Tie
 from kg.evidence.cards.money import CANCELLED, Detail, Money, Purse, money, stage_of
 from kg.evidence.cards.plans import Step
 from kg.evidence.cards.posts import Held, last_held
@@ -38,7 +38,6 @@ WORTH, REACHED, MONEY, PAYS, BUILDS, RUNS, FIGURE, OWN, POST = KINDS = (
     "own",
     "post",
 )
-VALUE, RANK, POSITION = (f"<{KG}{name}>" for name in ("value", "rank", "hasPosition"))
 _MOST, _FIGURES, _NAMES = 6, 3, 2
 
 
@@ -110,8 +109,17 @@ def key_facts(index: Index, thing: str, sections: Sections) -> list[Fact]:
     figures = list(_figures(index, thing))
     own = list(_own(index, thing))
     rest = [*own, *figures] if len(own) + len(found) <= _FIGURES else [*figures, *own]
-    facts = _led(index, thing, [*found, *rest], sections.steps)
+    facts = _led(index, thing, _each_once([*found, *rest]), sections.steps)
     return [_judged(index, fact) for fact in facts][:_MOST]
+
+
+def _each_once(facts: Iterable[Fact]) -> list[Fact]:
+    # What an actor pays may be the money that most sources tell of as well.
+    told: dict[object, Fact] = {}
+    for fact in facts:
+        values = {one.shown[:2] for one in fact.tellings}
+        told.setdefault(frozenset(values) or (fact.kind, fact.thing, fact.inward), fact)
+    return list(told.values())
 
 
 def _led(index: Index, thing: str, facts: list[Fact], steps: list[Step]) -> list[Fact]:

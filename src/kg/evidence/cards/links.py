@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kg.evidence.cards.index import CONCERNS, Index
+from kg.evidence.cards.index import CONCERNS, MEASURES, OBSERVATION, Index
 from kg.evidence.cards.posts import POST_IN
-from kg.evidence.cards.telling import tells, voices_of
+from kg.evidence.cards.telling import Telling, tellings_of, tells, voices_of
 from kg.evidence.claims import CitedClaim
 from kg.evidence.composition import FILLS, MEMBER
 from kg.evidence.standing import COUNTS, DONE
 from kg.project.contract import DEEDS, PART
 from kg.rdf.terms import KG
 
+VALUE, RANK, POSITION = (f"<{KG}{name}>" for name in ("value", "rank", "hasPosition"))
+
 
 class Tie(NamedTuple):
     """What a thing is tied to, on the word of some claims; `via` is the facet that ties the two, ""
     for none. `planned` says that no source tells it as so, `composed` that none tells both ends.
+    `values` are those of a figure that is part of the thing, or names it.
     """
 
     thing: str
@@ -25,6 +28,7 @@ class Tie(NamedTuple):
     via: str
     planned: bool
     composed: bool
+    values: tuple[Telling, ...] = ()
 
     @property
     def voices(self) -> int:
@@ -75,12 +79,20 @@ def relations(index: Index, thing: str) -> list[Relation]:
 
 def wholes(index: Index, thing: str) -> list[Tie]:
     """What a thing is part of."""
-    return _by_thing(index, thing, (c for c in index.about.get(thing, ())), outward=True)
+    claims = (c for c in index.about.get(thing, ()) if index.meaning(c) == PART)
+    return _by_thing(index, thing, claims, outward=True)
+
+
+def subjects_of(index: Index, thing: str) -> list[Tie]:
+    """What a thing concerns: whose money, whose milestone, whose figure it is."""
+    claims = (c for c in index.about.get(thing, ()) if c.predicate == CONCERNS)
+    return _by_thing(index, thing, claims, outward=True)
 
 
 def parts(index: Index, thing: str) -> list[Tie]:
     """What is part of a thing."""
-    return _by_thing(index, thing, index.naming.get(thing, ()), outward=False)
+    claims = (c for c in index.naming.get(thing, ()) if index.meaning(c) == PART)
+    return _by_thing(index, thing, claims, outward=False)
 
 
 def _by_thing(
@@ -88,7 +100,7 @@ def _by_thing(
 ) -> list[Tie]:
     ends: dict[str, list[_Found]] = {}
     for claim in claims:
-        if index.meaning(claim) == PART and tells(index, claim):
+        if claim.object.startswith("<") and tells(index, claim):
             end = claim.object if outward else claim.subject
             one = _Found("", claim.predicate, not outward, end, "", claim)
             ends.setdefault(end, []).append(one)
@@ -123,8 +135,9 @@ def _own(index: Index, claim: CitedClaim) -> Iterator[_Found]:
 
 
 def _named(index: Index, claim: CitedClaim) -> Iterator[_Found]:
-    # What a claim that names the thing ties it to: of a facet, what that concerns.
-    if claim.predicate in _APART or index.meaning(claim) == PART:
+    # What a claim that names the thing ties it to: of a facet, what that concerns. What measures an
+    # indicator stands with its value, as what concerns a thing does.
+    if claim.predicate in (*_APART, MEASURES) or index.meaning(claim) == PART:
         return
     deed = index.meaning(claim)
     if deed not in DEEDS:
@@ -133,7 +146,10 @@ def _named(index: Index, claim: CitedClaim) -> Iterator[_Found]:
         yield _Found(deed, claim.predicate, True, claim.subject, "", claim)
     else:
         about = [c for c in index.about[claim.subject] if c.predicate == CONCERNS]
-        ends = dict.fromkeys(c.object for c in about if tells(index, c))
+        # Nobody pays oneself: what concerns its payer alone is told by its own name.
+        ends = dict.fromkeys(
+            c.object for c in about if c.object != claim.object and tells(index, c)
+        )
         for end in ends or {claim.subject: None}:
             via = claim.subject if end != claim.subject else ""
             yield _Found(deed, claim.predicate, False, end, via, claim)
@@ -155,7 +171,16 @@ def _tie(index: Index, thing: str, found: list[_Found]) -> Tie:
         via,
         not held,
         bool(via) and not any(_whole(index, one, thing) for one in found),
+        tuple(_figure(index, found[0].thing)) if found[0].inward else (),
     )
+
+
+def _figure(index: Index, thing: str) -> list[Telling]:
+    # The values of a figure, which is no more than a name without them.
+    if not index.is_a(thing, OBSERVATION):
+        return []
+    found = (tellings_of(index, thing, predicate) for predicate in (VALUE, RANK, POSITION))
+    return next(filter(None, found), [])
 
 
 def _whole(index: Index, one: _Found, thing: str) -> bool:

@@ -1,4 +1,4 @@
-"""What has changed since the last build, as far as claims have."""
+"""What has changed since the last build: claims, registers, records of proofs and questions."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from kg.errors import Problem
 from kg.evidence.incremental import memory
 from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing
-from kg.project import claim_rows, dataset_file, inputs, vocabulary
+from kg.evidence.incremental.registered import Lines, Registered, is_register, registered
+from kg.project import claim_rows, inputs
 from kg.project.proof import records as proofs
-from kg.project.records import Data, Guests, local_id
+from kg.project.records import Data, local_id
 from kg.store import snapshot
 from kg.words import Sentence, phrase
 
 _CLAIMS = "data/claims/"
-Lines = Mapping[str, Mapping[int, int]]
+QUESTIONS = "ontology/questions/"
 
 
 class Change(NamedTuple):
     """The files of claims that changed, before and after, by the IRI of their source: those that
     are new have no `old`, those that are gone no `new`. `own` are the things of which something
-    else is said. `digests` are those of all inputs now, `registers` what registers say, which has
-    not changed, and `lines` the lines of rows that only stand elsewhere now, by file.
+    else is said. `digests` are those of all inputs now, `registers` what registers say, `questions`
+    the files of titled questions that have changed, and `lines` the lines of rows that only stand
+    elsewhere now, by file.
     """
 
     old: dict[str, FileClaims]
@@ -32,7 +34,8 @@ class Change(NamedTuple):
     own: frozenset[str]
     lines: Lines
     digests: dict[str, str]
-    registers: Data
+    registers: Registered
+    questions: frozenset[str]
 
 
 def change_since(folder: Path, earlier: Earlier) -> Change:
@@ -51,16 +54,23 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
         for name in digests.keys() | then.digests.keys()
         if digests.get(name) != then.digests.get(name)
     }
+    tables = {name for name in names if is_register(name)}
+    asked = {name for name in names if name.lower().startswith(QUESTIONS)}
+    records = {name for name in names if proofs.is_records(name)}
+    names -= tables | asked | records
     if not all(name.lower().startswith(_CLAIMS) for name in names):
-        raise FromNothing("more than claims has changed")
+        raise FromNothing("more than claims, registers, records and questions has changed")
+    if tables - digests.keys() or tables - then.digests.keys():
+        raise FromNothing("a register comes or goes")
     if inputs.unread(folder):
         raise FromNothing("files are not read")
-    registers = _registers(folder, earlier)
+    registers = registered(folder, earlier, tables)
+    names |= _read_again(digests, registers, records)
     by_name = {held.name: source for source, held in then.files.items()}
     old = {by_name[name]: earlier.file(by_name[name]) for name in names if name in by_name}
     new: dict[str, FileClaims] = {}
     for name in sorted(names & digests.keys()):
-        file = _read(folder, name, registers)
+        file = _read(folder, name, registers.after)
         new[file.source] = file
         if file.source in old and old[file.source].name != name:
             # Findings name it, and it may stand elsewhere among the files.
@@ -68,14 +78,33 @@ def change_since(folder: Path, earlier: Earlier) -> Change:
     recorded = {path.stem for path in inputs.paths(folder, proofs.PLACE)}
     if any(local_id(source) in recorded for source in old.keys() ^ new.keys()):
         raise FromNothing("records of proofs are left without claims, or find them")
-    own: set[str] = set()
-    lines: dict[str, Mapping[int, int]] = {}
+    own = _of_sources(registers.other_sources, old, new)
+    lines: dict[str, Mapping[int, int]] = dict(registers.lines)
     for source in old.keys() | new.keys():
         things, moved = _compared(old.get(source), new.get(source))
         own |= things
         if moved is not None and source in old:
             lines[old[source].name] = moved
-    return Change(old, new, frozenset(own), lines, digests, registers)
+    return Change(old, new, frozenset(own), lines, digests, registers, frozenset(asked))
+
+
+def _read_again(digests: Iterable[str], registers: Registered, records: Iterable[str]) -> set[str]:
+    # The files of claims that mean something else, as they are, since something else is said of
+    # their source or was proved of them.
+    files = {Path(name).stem: name for name in digests if name.lower().startswith(_CLAIMS)}
+    proved = {Path(name).stem for name in records}
+    if proved - files.keys():
+        raise FromNothing("a record of proofs has no claims")
+    others = {local_id(source) for source in registers.other_sources}
+    return {files[stem] for stem in (proved | others) & files.keys()}
+
+
+def _of_sources(
+    sources: Iterable[str], old: Mapping[str, FileClaims], new: Mapping[str, FileClaims]
+) -> set[str]:
+    # The things of which sources speak.
+    files = (side[source] for source in sources for side in (old, new) if source in side)
+    return {claim.subject for file in files for claim in file.claims}
 
 
 def _compared(
@@ -135,29 +164,6 @@ def _fact(fact: object, places: Mapping[str, str]) -> object:
     return places.get(fact, fact) if isinstance(fact, str) else fact
 
 
-def _registers(folder: Path, earlier: Earlier) -> Data:
-    # All but claims, of which nothing has changed.
-    about, _ = dataset_file.read(folder)
-    words, _ = vocabulary.read(folder, about.space)
-    return Data(
-        about.space,
-        about.iri,
-        about.languages,
-        words,
-        {entity.id: entity for entity in earlier.entities},
-        {source.id: source for source in earlier.sources_known},
-        [],
-        {},
-        [],
-        [],
-        set(),
-        [],
-        settings=about.settings,
-        schemes=about.schemes,
-        guests=Guests({}, {}),
-    )
-
-
 def _read(folder: Path, name: str, registers: Data) -> FileClaims:
     # What a file of claims says.
     data = registers._replace(claims=[], citations={}, notes=[], odd=[])
@@ -194,7 +200,9 @@ def uses(change: Change, before: Mapping[str, int]) -> dict[str, int]:
     unused = {iri for iri in gone if now[iri] <= 0}
     for iri in unused:
         del now[iri]
-    entities = change.registers.entities
+    if change.registers.new - now.keys():
+        raise FromNothing("a new thing is not used")
+    entities = change.registers.after.entities
     known = (entities.get(local_id(iri)) for iri in unused)
     if any(one is not None and not one.retired for one in known):
         raise FromNothing("a thing is used no more")

@@ -27,7 +27,7 @@ def checked(folder: Path) -> tuple[list[Problem], list[Problem]] | None:
                 prepared = preparing.prepared(folder, earlier)
                 # Whether the rules come to an end.
                 deriving.derived(earlier, prepared)
-                of_queue, waiting = proposals.checked(folder, prepared.change.registers)
+                of_queue, waiting = proposals.checked(folder, prepared.change.registers.after)
     except (*UNFIT, snapshot.Unreadable):
         return None
     return of_queue, [] if of_queue else sorted([*prepared.findings, *waiting])

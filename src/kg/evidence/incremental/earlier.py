@@ -47,9 +47,6 @@ class Earlier:
         self.entities, self.sources_known = memory.loaded(
             (self.place / memory.ENTITIES).read_bytes()
         )
-        self._by_iri = {entity.iri: entity for entity in self.entities}
-        self._order = {entity.iri: at for at, entity in enumerate(self.entities)}
-        self.sources_by_iri = {source.iri: source for source in self.sources_known}
         self.weak = {source.iri for source in self.sources_known if source.weak}
         self._known: Known | None = None
         self.stack = stack
@@ -62,7 +59,7 @@ class Earlier:
     def known(self) -> Known:
         """What is known of all claims together."""
         if self._known is None:
-            self._known = memory.loaded((self.place / memory.KNOWN).read_bytes())
+            self._known = memory.known(self.place)
         return self._known
 
     def text(self, name: str) -> Bytes:
@@ -71,17 +68,6 @@ class Earlier:
             file = self.stack.enter_context((self.place / name).open("rb"))
             self._texts[name] = self.stack.enter_context(bytes_of(file))
         return self._texts[name]
-
-    def entity(self, iri: str) -> Entity | None:
-        """The registered thing of an IRI (in angle brackets)."""
-        return self._by_iri.get(iri)
-
-    def registered(self, iris: Iterable[str]) -> list[Entity]:
-        """The registered things among some IRIs, in the order of the registers."""
-        return [
-            self._by_iri[iri]
-            for iri in sorted(self._order.keys() & iris, key=self._order.__getitem__)
-        ]
 
     def is_claimed(self, quad: Quad) -> bool:
         """Whether a quad is a claim: its graph is a citation."""

@@ -55,13 +55,14 @@ def _require_looked_at(earlier: Earlier, things: frozenset[str], derived: Differ
             raise FromNothing("a claim follows by a rule, or does no more")
 
 
-def key(earlier: Earlier, prepared: Prepared) -> Callable[[str], Any]:
+def key(prepared: Prepared) -> Callable[[str], Any]:
     """By what the lines of the file are sorted."""
-    words = prepared.change.registers.vocabulary
+    registers = prepared.change.registers.after
+    words = registers.vocabulary
     money = fact_lines.money_of(words)
 
     def is_dated(thing: str) -> bool:
-        entity = earlier.entity(thing)
+        entity = registers.registered(thing)
         return entity is not None and words.is_a(entity.cls, fact_lines.DATED)
 
     def of(line: str) -> Any:

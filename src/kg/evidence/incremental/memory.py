@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from kg.errors import Problem
 from kg.evidence.fulfilments import Fulfilment, Spoken, deadline
@@ -133,6 +133,63 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
 
+# --- what is known of all claims together ---------------------------------------------------------
+
+
+def known(place: Path) -> Known:
+    """What is known of all claims of a store: what a build from nothing kept of them, and what each
+    one since has changed.
+    """
+    found: Known = loaded((place / KNOWN).read_bytes())
+    for today, *changes in _steps(place, KNOWN):
+        found = found._replace(spoken=found.spoken._replace(today=today))
+        for one, change in zip(_mappings(found), changes, strict=True):
+            one.update(change)
+            for key in [key for key, value in change.items() if value is None]:
+                del one[key]
+    return found
+
+
+def known_step(before: Known, after: Known) -> bytes:
+    """What is known otherwise than before, as it is kept."""
+    changes = []
+    for old, new in zip(_mappings(before), _mappings(after), strict=True):
+        change = {key: value for key, value in new.items() if old.get(key) != value}
+        changes.append(change | dict.fromkeys(old.keys() - new.keys()))
+    return dumped((after.spoken.today, *changes))
+
+
+def _mappings(found: Known) -> tuple[dict[str, Any], ...]:
+    newest = found.spoken.newest
+    rest = found.uses, found.mentions, found.weights, found.triples, found.due
+    return cast(tuple[dict[str, Any], ...], (newest, *rest))
+
+
+def findings(place: Path) -> set[Problem]:
+    """The findings of a store."""
+    found: set[Problem] = set(loaded((place / FINDINGS).read_bytes()))
+    for gone, come in _steps(place, FINDINGS):
+        found.difference_update(gone)
+        found.update(come)
+    return found
+
+
+def findings_step(before: set[Problem], after: set[Problem]) -> bytes:
+    """The findings that go and come, as they are kept."""
+    return dumped((sorted(before - after), sorted(after - before)))
+
+
+def step(name: str, number: int) -> str:
+    """The name of the file in which a generation keeps what it has changed of another file."""
+    return f"{name}-{number}"
+
+
+def _steps(place: Path, name: str) -> Iterator[Any]:
+    paths = (place / FOLDER).glob(f"{Path(name).name}-*")
+    for path in sorted(paths, key=lambda path: int(path.name.rpartition("-")[2])):
+        yield loaded(path.read_bytes())
+
+
 # --- what is kept ---------------------------------------------------------------------------------
 
 
@@ -231,7 +288,6 @@ def may_be(folder: Path) -> bool:
 
 def keep(
     draft: generations.Draft,
-    folder: Path,
     read_of: tuple[dict[str, str], Stamps],
     data: Data,
     found: tuple[list[Problem], Spoken, weighing.Said, list[Fulfilment]],
@@ -242,12 +298,12 @@ def keep(
     """
     digests, stamps = read_of
     remarks, spoken, said, fulfilled = found
-    paths = inputs.paths(folder, "data/claims")
-    names = {data.sources[path.stem].iri: f"{_CLAIMS}{path.name}" for path in paths}
+    claimed = sorted(name for name in digests if name.lower().startswith(_CLAIMS))
+    names = {data.sources[Path(name).stem].iri: name for name in claimed}
     with draft.writing(segment(0)) as file:
         held, used = placed(file_claims(data, names), segment(0), file.write)
     draft.keep_raw(INPUTS, dumped(Inputs(digests, stamps, held)))
-    draft.keep_raw(ENTITIES, dumped(([*data.entities.values()], [*data.sources.values()])))
+    draft.keep_raw(ENTITIES, registered(data))
     draft.keep_raw(FINDINGS, dumped(remarks))
     known = Known(
         spoken,
@@ -258,6 +314,11 @@ def keep(
         deadlines(fulfilled),
     )
     draft.keep_raw(KNOWN, dumped(known))
+
+
+def registered(data: Data) -> bytes:
+    """What registers say, as it is kept."""
+    return dumped(([*data.entities.values()], [*data.sources.values()]))
 
 
 def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.evidence import fulfilments
 from kg.evidence.fulfilments import Newness, Spoken
@@ -12,7 +12,8 @@ from kg.evidence.incremental.change import Change
 from kg.evidence.incremental.earlier import Earlier, source_of
 from kg.evidence.incremental.memory import FileClaims
 from kg.evidence.incremental.searched import Part
-from kg.project.records import Data
+from kg.project.records import Data, Entity
+from kg.rdf.nquads import Quad
 from kg.rdf.terms import KG
 from kg.store import weighing
 
@@ -26,6 +27,7 @@ class Looking:
     def __init__(self, earlier: Earlier, change: Change):
         self.earlier, self.change = earlier, change
         self.changed = [*change.old.values(), *change.new.values()]
+        self._orders: dict[str, int] | None = None
         self.links = Links(earlier, (c for file in change.new.values() for c in file.claims))
         self.own = change.own
         # Of these what registers say counts, before the change as after it.
@@ -38,11 +40,13 @@ class Looking:
                 *(one.speaker for one in file.citations.values() if one.speaker),
             )
         }
+        registers = change.registers
+        self.named |= registers.sources
         self.spoken, newer = _spoken(earlier, change, self.links)
         found = around.touched(self.own, self.links)
         found |= around.deciding(self.own, self.links, self._is_deciding)
         found |= _turned(earlier, self.spoken, newer, self.links)
-        self.things = around.upwards(found, self.links)
+        self.things = around.upwards(found | registers.called, self.links)
         # Of these all is looked at that may tell most of them.
         self.whole: set[str] = set()
 
@@ -53,7 +57,11 @@ class Looking:
     def part(self) -> Part:
         """What is looked at, before and after the change."""
         prefixes = self.earlier.opened.state.prefixes
-        data = self._data(self.change.old), self._data(self.change.new)
+        registers = self.change.registers
+        data = (
+            self._data(self.change.old, registers.before, {}),
+            self._data(self.change.new, registers.after, registers.described),
+        )
         return Part(
             frozenset(self.things),
             data,
@@ -62,11 +70,18 @@ class Looking:
         )
 
     def _is_deciding(self, thing: str) -> bool:
-        entity = self.earlier.entity(thing)
-        words = self.change.registers.vocabulary
-        return entity is not None and words.is_a(entity.cls, _DECIDING)
+        registers = self.change.registers.after
+        entity = registers.registered(thing)
+        return entity is not None and registers.vocabulary.is_a(entity.cls, _DECIDING)
 
-    def _data(self, changed: dict[str, FileClaims]) -> Data:
+    def _data(
+        self,
+        changed: dict[str, FileClaims],
+        registers: Data,
+        described: Mapping[str, list[Quad]],
+    ) -> Data:
+        # What is looked at on one side of the change; `described` is what is said there otherwise
+        # than before.
         others = self.earlier.sources(self.things) - {file.source for file in self.changed}
         files = [*changed.values(), *(self.earlier.file(one) for one in others)]
         claims = [
@@ -87,19 +102,32 @@ class Looking:
         named = self.things | self.named | {claim.object for claim in claims}
         named |= {citation.speaker for citation in citations.values()}
         sources = {citation.source for citation in citations.values()}
-        registers = self.change.registers
+        known = [entity for one in named if (entity := registers.registered(one))]
         return registers._replace(
-            entities={entity.id: entity for entity in self.earlier.registered(named)},
+            entities={entity.id: entity for entity in sorted(known, key=self._order)},
             sources={one.id: one for one in registers.sources.values() if one.iri in sources},
             claims=claims,
             citations=citations,
-            statements=[*registers.vocabulary.statements, *self._statements(named | sources)],
+            statements=[
+                *registers.vocabulary.statements,
+                *self._statements(named | sources, described),
+            ],
             notes=[note for file in changed.values() for note in file.notes],
         )
 
-    def _statements(self, things: set[str]) -> Iterator[tuple[str, str, str, str]]:
-        ontology = {quad[3] for quad in self.change.registers.vocabulary.statements}
+    def _order(self, entity: Entity) -> int:
+        # In which order things stand in the registers.
+        if self._orders is None:
+            entities = self.change.registers.after.entities
+            self._orders = {id_: at for at, id_ in enumerate(entities)}
+        return self._orders[entity.id]
+
+    def _statements(self, things: set[str], described: Mapping[str, list[Quad]]) -> Iterator[Quad]:
+        ontology = {quad[3] for quad in self.change.registers.after.vocabulary.statements}
         for thing in things:
+            if thing in described:
+                yield from described[thing]
+                continue
             for quad in self.earlier.statements(thing):
                 if quad[3] not in ontology:
                     yield quad
@@ -150,7 +178,9 @@ def _told(thing: str, earlier: Earlier, change: Change) -> Iterator[Newness]:
         if any(one.subject == thing and not one.set_aside for one in file.claims)
     }
     for iri in sources:
-        source = earlier.sources_by_iri[iri]
+        source = change.registers.after.source(iri)
+        if source is None:
+            raise LookupError(iri)
         yield not source.weak, source.last, iri
 
 
@@ -175,7 +205,8 @@ def _today(earlier: Earlier, change: Change) -> str:
     sources = {iri for iri, held in earlier.inputs.files.items() if held.claims}
     sources -= change.old.keys()
     sources |= {source for source, file in change.new.items() if file.claims}
-    return max((earlier.sources_by_iri[iri].first for iri in sources), default="")
+    known = map(change.registers.after.source, sources)
+    return max((source.first for source in known if source), default="")
 
 
 def _turned(earlier: Earlier, now: Spoken, newer: set[str], links: Links) -> set[str]:

@@ -10,13 +10,21 @@ from typing import NamedTuple
 
 from kg.errors import Problem
 from kg.evidence.incremental import change as changes
-from kg.evidence.incremental import memory, searched, small
+from kg.evidence.incremental import memory, registered, searched, small
 from kg.evidence.incremental.change import Change
 from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import Faulty, FileClaims, FromNothing, Known
 from kg.evidence.incremental.part import Looking
 from kg.evidence.incremental.searched import Lacking, Part, Weighed
-from kg.project import alike, findings, inputs, stories, vocabulary
+from kg.project import (
+    alike,
+    findings,
+    former_terms,
+    inputs,
+    question_files,
+    stories,
+    vocabulary,
+)
 from kg.project.records import Data
 from kg.project.shapes import local, parsing
 from kg.store import weighing
@@ -25,6 +33,8 @@ from kg.words import Sentence
 
 # So often more things are looked at before it is given up.
 _ROUNDS = 8
+# In more files what is called otherwise is not looked for.
+_FILES = 200
 # What is counted of claims.
 _OF_CLAIMS = (
     "claims",
@@ -39,7 +49,8 @@ _OF_CLAIMS = (
 
 class Prepared(NamedTuple):
     """What the next build has to write: what changes in its files of lines (`plans` before it is
-    known what follows), whole files by name, all findings, counts, and what is known then.
+    known what follows), whole files by name, all findings before and after, counts, and what is
+    known then.
     """
 
     change: Change
@@ -50,7 +61,8 @@ class Prepared(NamedTuple):
     key_facts: Difference
     part: Part
     files: dict[str, list[str]]
-    findings: list[Problem]
+    findings_before: set[Problem]
+    findings: set[Problem]
     counts: dict[str, int]
     known: Known
 
@@ -64,7 +76,9 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
     change = changes.change_since(folder, earlier)
     uses = changes.uses(change, earlier.known.uses)
     _require_notes(earlier, change)
-    remarks = _remarks(change)
+    kept = memory.findings(earlier.place)
+    remarks = _remarks(earlier, change, kept)
+    asked = _asked(folder, change, kept)
     looking, part, weighed, facts = _looked(Looking(earlier, change))
     if faults := part.new.problems - changes.relocated(part.old.problems, change.lines):
         raise Faulty(faults)
@@ -81,13 +95,16 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
             **part.new.due,
         },
     )
-    lines = searched.lines(earlier, part, weighed, triples)
-    kept: list[Problem] = memory.loaded((earlier.place / memory.FINDINGS).read_bytes())
+    registers = change.registers
+    sources = {source: registers.described[source] for source in registers.sources}
+    lines = searched.lines(earlier, part, weighed, triples, sources)
     known_before, gone, gone_remarks = (
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
     come = part.new.findings - gone
-    told = sorted(known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1])
+    told = known_before - (gone - part.new.findings) - gone_remarks | come | remarks[1]
+    if asked is not None:
+        told = told - asked.gone | asked.come
     return Prepared(
         change,
         Difference(*small.lines_between(part.old.named, part.new.named)),
@@ -97,8 +114,9 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         _facts(earlier, facts),
         part,
         lines,
+        kept,
         told,
-        _counts(earlier, part, change, len(told)),
+        _counts(earlier, part, change, len(told), asked),
         known,
     )
 
@@ -114,16 +132,37 @@ def _require_notes(earlier: Earlier, change: Change) -> None:
         raise FromNothing("the register of notes comes or goes")
 
 
-def _remarks(change: Change) -> tuple[set[Problem], set[Problem]]:
+def _remarks(
+    earlier: Earlier, change: Change, kept: set[Problem]
+) -> tuple[set[Problem], set[Problem]]:
     # (the remarks on the changed files, before and after).
-    old, new = (_data(change.registers, files) for files in (change.old, change.new))
+    registers = change.registers
+    old, new = _data(registers.before, change.old), _data(registers.after, change.new)
     if findings.ids_in_notes(new):
         raise FromNothing("a note names an unknown id")
     if alike.numbered(old) != alike.numbered(new):
         raise FromNothing("identifiers tell things apart")
-    if set(alike.look_alikes(old)) != set(alike.look_alikes(new)):
+    registered.require_apart(registers, earlier, kept)
+    # Of what is called otherwise other files tell as well.
+    others = _naming_files(earlier, change)
+    one, two = (
+        set(alike.look_alikes(_data(data, files | others)))
+        for data, files in ((registers.before, change.old), (registers.after, change.new))
+    )
+    if changes.relocated(one, change.lines) != two:
         raise FromNothing("things look alike")
-    return findings.of_files(old), findings.of_files(new)
+    alone = registered.remarks(registers)
+    return findings.of_files(old) | alone[0], findings.of_files(new) | alone[1]
+
+
+def _naming_files(earlier: Earlier, change: Change) -> dict[str, FileClaims]:
+    # The files, but for those that change, that name things which are called otherwise.
+    renamed = change.registers.renamed
+    naming = {one for thing in renamed for one in earlier.subjects("", thing)}
+    sources = earlier.sources(renamed | naming) - change.old.keys() - change.new.keys()
+    if len(sources) > _FILES:
+        raise FromNothing("many files name what is called otherwise")
+    return {source: earlier.file(source) for source in sources}
 
 
 def _data(registers: Data, files: Mapping[str, FileClaims]) -> Data:
@@ -158,7 +197,7 @@ def _looked(looking: Looking) -> _Looked:
 def _naming(looking: Looking, part: Part) -> set[str]:
     # What names the things of which it is told now, or no more, that all rests on weak sources:
     # nobody else must name them.
-    registers = looking.change.registers
+    registers = looking.change.registers.after
     told = (problem.message for problem in part.old.findings ^ part.new.findings)
     weak = {
         registers.entities[str(message.facts["name"])].iri
@@ -173,7 +212,7 @@ def _require_whole(folder: Path, change: Change, part: Part) -> None:
     old, new = (set(stories.problems(folder, data)) for data in part.data)
     if new - old:
         raise FromNothing("a story tells what is not said")
-    words = change.registers.vocabulary
+    words = change.registers.after.vocabulary
     known = {*words.classes, *words.properties, *words.individuals}
     name = f"ontology/{vocabulary.SHAPES}"
     shapes, _ = parsing.read(inputs.located(folder, name), known, name)
@@ -203,11 +242,43 @@ def _facts(earlier: Earlier, facts: Mapping[str, str]) -> Difference:
     return Difference(*small.lines_between(gone, come))
 
 
-def _counts(earlier: Earlier, part: Part, change: Change, told: int) -> dict[str, int]:
+class _Asked(NamedTuple):
+    # The findings on titled questions that go and come, and how many questions there are.
+    gone: set[Problem]
+    come: set[Problem]
+    number: int
+
+
+def _asked(folder: Path, change: Change, kept: set[Problem]) -> _Asked | None:
+    # What is found in titled questions, where they have changed.
+    if not change.questions:
+        return None
+    data = change.registers.after
+    asked, problems = question_files.questions(folder, data.prefixes, data.languages[0])
+    if problems:
+        raise FromNothing("questions have problems")
+    come = {
+        *question_files.untranslated(asked, data.languages),
+        *(one for one in former_terms.remarks(folder, data.vocabulary) if _of_questions(one)),
+    }
+    return _Asked(set(filter(_of_questions, kept)), come, len(asked))
+
+
+def _of_questions(problem: Problem) -> bool:
+    return f"{problem.path}/".startswith(changes.QUESTIONS)
+
+
+def _counts(
+    earlier: Earlier, part: Part, change: Change, told: int, asked: _Asked | None
+) -> dict[str, int]:
     counts = dict(earlier.opened.state.counts)
     for name in _OF_CLAIMS:
         counts[name] += part.new.counts[name] - part.old.counts[name]
     counts["used sources"] += sum(bool(file.claims) for file in change.new.values())
     counts["used sources"] -= sum(bool(file.claims) for file in change.old.values())
+    counts["things"] += len(change.registers.new)
+    counts["sources"] += len(change.registers.new_sources)
     counts["findings"] = told
+    if asked is not None:
+        counts["questions"] = asked.number
     return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from kg.evidence.incremental import around
@@ -11,8 +11,7 @@ from kg.evidence.incremental.around import Links
 from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.small import Products
 from kg.project.records import Data
-from kg.rdf.nquads import Triple
-from kg.rdf.terms import parts
+from kg.rdf.nquads import Quad, Triple
 from kg.store import names, searching, weighing
 from kg.store.searching import FIGURE, SOURCE, THING
 
@@ -120,10 +119,15 @@ def key_facts(earlier: Earlier, links: Links, part: Part, whole: set[str]) -> di
 
 
 def lines(
-    earlier: Earlier, part: Part, now: Weighed, triples: dict[str, int]
+    earlier: Earlier,
+    part: Part,
+    now: Weighed,
+    triples: dict[str, int],
+    described: Mapping[str, list[Quad]],
 ) -> dict[str, list[str]]:
     """The lines of the files that are other than before, by name; `triples` are how many each
-    source states.
+    source states, `described` is what describes the sources that are new, or that something else
+    describes.
     """
     space = earlier.opened.state.prefixes["entity"]
     made: dict[str, list[str]] = {}
@@ -141,13 +145,20 @@ def lines(
     figures = _figures(earlier, part, now, moved)
     if figures is not None:
         made[searching.FILES[FIGURE]] = figures
-    if triples != earlier.known.triples:
-        known = searching.read_lines(earlier.place, SOURCE)
+    if described or triples != earlier.known.triples:
+        known = [
+            line
+            for line in searching.read_lines(earlier.place, SOURCE)
+            if line.partition("\t")[0] not in described
+        ]
+        known += [weighing.source_line(source, said) for source, said in described.items()]
         known.sort(key=lambda line: weighing.source_order(line.partition("\t")[0], triples))
         made[searching.FILES[SOURCE]] = [f"{line}\n" for line in known]
-    if renamed:
-        all_lines = {kind: searching.read_lines(earlier.place, kind) for kind in (SOURCE, FIGURE)}
-        all_lines[THING] = [line[:-1] for line in things or ()]
+    if renamed or described:
+        all_lines = {kind: searching.read_lines(earlier.place, kind) for kind in searching.FILES}
+        for kind, name in searching.FILES.items():
+            if name in made:
+                all_lines[kind] = [line[:-1] for line in made[name]]
         made[searching.VOCABULARY] = searching.files(all_lines)[searching.VOCABULARY]
     return made
 
@@ -206,7 +217,10 @@ def _line_of(earlier: Earlier, id_: str) -> str:
 
 
 def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) -> list[str] | None:
-    old, new = (_figure_lines(earlier, made.said) for made in (part.old, part.new))
+    old, new = (
+        _figure_lines(data, made.said)
+        for data, made in zip(part.data, (part.old, part.new), strict=True)
+    )
     gone = {
         triple: line
         for triple, line in old.items()
@@ -240,18 +254,9 @@ def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) 
     return [f"{line}\n" for line in known]
 
 
-def _figure_lines(earlier: Earlier, said: weighing.Said) -> dict[Triple, str]:
+def _figure_lines(data: Data, said: weighing.Said) -> dict[Triple, str]:
     figures = [triple for triple in said.voices if weighing.is_figure(triple[2])]
-    texts: dict[str, dict[str, list[str]]] = {}
-    for _, predicate, indicator in said.voices:
-        if predicate == weighing.MEASURES and indicator not in texts:
-            facts: dict[str, list[str]] = {}
-            for _, p, o, _ in earlier.statements(indicator):
-                if p in weighing.TEXTS:
-                    facts.setdefault(p, []).append(parts(o)[0])
-            if facts:
-                texts[indicator] = facts
-    units = weighing.units_of(texts)
+    units = weighing.units_of(weighing.texts_of(data.statements))
     return {
         one: weighing.figure_line(one, said, counted)
         for one, counted in weighing.counting(figures, said, units)

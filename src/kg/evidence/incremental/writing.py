@@ -11,6 +11,7 @@ from kg.errors import Refused
 from kg.evidence import fact_lines
 from kg.evidence.incremental import deriving, facts, memory, preparing
 from kg.evidence.incremental import earlier as earlier_builds
+from kg.evidence.incremental.change import QUESTIONS
 from kg.evidence.incremental.earlier import UNFIT, Earlier
 from kg.evidence.incremental.memory import Faulty, FromNothing, Inputs
 from kg.evidence.incremental.preparing import Prepared
@@ -51,7 +52,7 @@ def _continued(
             earlier, stack = earlier_builds.opened(opened)
             with stack:
                 step("read")
-                prepared, stamps = _prepared(folder, earlier)
+                prepared, stamps = _prepared(folder, draft, earlier)
                 step("load")
                 return _written(draft, earlier, prepared, stamps)
         except UNFIT as reason:
@@ -61,11 +62,14 @@ def _continued(
             return None
 
 
-def _prepared(folder: Path, earlier: Earlier) -> tuple[Prepared, memory.Stamps]:
+def _prepared(
+    folder: Path, draft: generations.Draft, earlier: Earlier
+) -> tuple[Prepared, memory.Stamps]:
     # What was read is of one moment, that of the stamps, or nothing is made of it.
     before = snapshot.stamps(folder)
     integrity.settle(before)
     prepared = preparing.prepared(folder, earlier)
+    draft.copy(folder, QUESTIONS, prepared.change.questions)
     if snapshot.stamps(folder) != before:
         raise FromNothing("files change meanwhile")
     return prepared, memory.stamps_of(folder, before, prepared.change.digests)
@@ -86,7 +90,7 @@ def _written(
         strict=True,
     ):
         made.splice(name, difference)
-    made.splice(fact_lines.FILE, told, facts.key(earlier, prepared))
+    made.splice(fact_lines.FILE, told, facts.key(prepared))
     made.exchange(_STATED, {deriving.DERIVED})
     for name, lines in prepared.files.items():
         draft.keep(name, lines)
@@ -94,7 +98,7 @@ def _written(
     kept = _memory(earlier, prepared, stamps, state.continued + 1)
     for name, raw in kept.items():
         draft.keep_raw(name, raw)
-    done = {*made.changes, *prepared.files, memory.HELD, *kept}
+    done = {*made.changes, *prepared.files, *prepared.change.questions, memory.HELD, *kept}
     made.link(*(n for n in state.files if n not in done and not n.startswith("data/")))
     counts = prepared.counts
     counts["derived"] += len(derived.added) - len(derived.removed)
@@ -115,9 +119,14 @@ def _memory(
     files = {s: one for s, one in earlier.inputs.files.items() if s not in change.old}
     kept = {
         memory.INPUTS: memory.dumped(Inputs(change.digests, stamps, files | held)),
-        memory.FINDINGS: memory.dumped(prepared.findings),
-        memory.KNOWN: memory.dumped(prepared.known),
+        memory.step(memory.FINDINGS, number): memory.findings_step(
+            prepared.findings_before, prepared.findings
+        ),
+        memory.step(memory.KNOWN, number): memory.known_step(earlier.known, prepared.known),
     }
+    registers = change.registers
+    if registers.before is not registers.after:
+        kept[memory.ENTITIES] = memory.registered(registers.after)
     return kept | ({segment: raw.getvalue()} if held else {})
 
 

@@ -57,14 +57,26 @@ def _value(speech: Speech, fact: Fact) -> Cell:
 
 
 def tie_text(speech: Speech, tie: Tie, tone: str = "") -> Text:
-    """The name of what a thing is tied to; that it is only planned, or that no source tells both
-    ends.
+    """The name of what a thing is tied to; that it is only planned, that weak sources alone say so,
+    or that no source tells both ends.
     """
     text = speech.thing(tie.thing, tie.claims, tone)
     mark = COMPOSED if tie.composed else ""
     how = "planned" if tie.planned else "claimed" if tie.claimed else ""
     name = speech.word(f"card.{how}-tie", name=text.text) if how else text.text
+    if not tie.voices:
+        name = speech.word("card.weak-tie", name=name)
     return text._replace(text=name + mark)
+
+
+def ties_cell(speech: Speech, ties: Iterable[Tie]) -> Cell:
+    """What a thing is tied to; figures with their values, which say more than their names."""
+    return joined([_tied(speech, tie) for tie in ties], ", ")
+
+
+def _tied(speech: Speech, tie: Tie) -> Cell:
+    name = (tie_text(speech, tie),)
+    return (*name, Text(": ", tone=SOFT), *speech.tellings(tie.values)) if tie.values else name
 
 
 def _aside(speech: Speech, fact: Fact) -> Cell:

@@ -18,10 +18,10 @@ from kg.evidence.cards.telling import Telling
 from kg.evidence.claims import OUTCOME, CitedClaim
 from kg.evidence.composition import AMOUNT, DURING, PAYER, RECIPIENT, SPENDER, STAGE
 from kg.evidence.totals import Overlap
-from kg.forms.writing import money_text
+from kg.forms.writing import between, money_text
 from kg.lines import escape_controls
 from kg.present import posts, showing
-from kg.present.cards.keys import deed_code, detail_cell, result, tie_text, when
+from kg.present.cards.keys import deed_code, detail_cell, result, ties_cell, when
 from kg.present.cards.sheet import (
     ASIDE,
     BAD,
@@ -52,8 +52,10 @@ def sections(speech: Speech) -> Iterator[Section]:
     for contest in card.contests:
         yield _contest(speech, contest)
     if card.contested:
-        more = speech.word("card.contested", count=card.contested)
-        yield Section("more", (), (), (), ((Text(more, tone=SOFT),),))
+        more = speech.word("card.contested", count=len(card.contested))
+        things = [(speech.thing(one),) for one in dict.fromkeys(card.contested)]
+        told = (Text(f"{more}: ", tone=SOFT), *joined(things, ", "))
+        yield Section("more", (), (), (), (told,))
     yield from _listed(speech, "who", [_relation(speech, one) for one in card.relations])
     after = tuple(_overlap(speech, one) for one in card.overlaps)
     yield from _listed(speech, "people", list(_people(speech, card.people)), after)
@@ -221,7 +223,7 @@ def _source(speech: Speech, claim: CitedClaim) -> Text:
 def _said(speech: Speech, worth: Worth) -> str:
     days = [month(claim.published) for claim in worth.claims if claim.published]
     ends = list(dict.fromkeys((days[0], days[-1]))) if days else []
-    return " – ".join(speech.day(day) for day in ends)
+    return between((speech.day(day) for day in ends), speech.language)
 
 
 def _aside(speech: Speech, worth: Worth) -> Cell:
@@ -273,8 +275,7 @@ def _relation(speech: Speech, relation: Relation) -> Row:
     else:
         name = speech.name(relation.predicate)
         name = speech.word("card.inverse", property=name) if relation.inward else name
-    ties = joined([(tie_text(speech, tie),) for tie in relation.ties], ", ")
-    return Row(((Text(name, tone=relation.deed),), ties))
+    return Row(((Text(name, tone=relation.deed),), ties_cell(speech, relation.ties)))
 
 
 def _people(speech: Speech, people: Iterable[Held]) -> Iterator[Row]:
@@ -299,8 +300,8 @@ def _overlap(speech: Speech, overlap: Overlap) -> Cell:
 
 def _parts(speech: Speech, card: Card) -> Iterator[Section]:
     if card.parts:
-        ties = joined([(tie_text(speech, tie),) for tie in card.parts], ", ")
-        yield Section("parts", _title(speech, "parts"), (), (), (ties,))
+        told = ties_cell(speech, card.parts)
+        yield Section("parts", _title(speech, "parts"), (), (), (told,))
 
 
 def _facets(speech: Speech, facets: Iterable[Shown]) -> Iterator[Section]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.evidence.cards import Card
+from kg.evidence.cards.links import Tie
 from kg.evidence.claims import CitedClaim, Document
+from kg.forms.writing import between
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.cards.keys import key, tie_text
@@ -92,10 +94,21 @@ def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], 
 
 
 def _about(speech: Speech) -> Cell:
-    ties = [(tie_text(speech, tie),) for tie in speech.card.wholes]
-    if not ties:
-        return ()
-    return (Text(f"{speech.word('card.part-of')} ", tone=SOFT), *joined(ties, ", "))
+    told = [
+        (Text(f"{speech.word(f'card.{code}')} ", tone=SOFT), *_few(speech, ties))
+        for code, ties in (("part-of", speech.card.wholes), ("concerns", speech.card.subjects))
+        if ties
+    ]
+    return joined(told, " · ")
+
+
+_NAMED = 3  # of what a thing is part of, or concerns
+
+
+def _few(speech: Speech, ties: tuple[Tie, ...]) -> Cell:
+    more = len(ties) - _NAMED
+    named = joined([(tie_text(speech, tie),) for tie in ties[:_NAMED]], ", ")
+    return (*named, Text(f" +{more}", tone=SOFT)) if more > 0 else named
 
 
 def _told(speech: Speech, documents: Iterable[Document]) -> str:
@@ -105,7 +118,7 @@ def _told(speech: Speech, documents: Iterable[Document]) -> str:
     first, last = (
         month(end(known, key=lambda document: document.first).issued) for end in (min, max)
     )
-    days = " – ".join(speech.day(day) for day in dict.fromkeys((first, last)))
+    days = between((speech.day(day) for day in dict.fromkeys((first, last))), speech.language)
     count = speech.word("present.sources", count=len(speech.card.documents))
     return speech.word("card.told", sources=count, days=days)
 

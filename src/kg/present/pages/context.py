@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.evidence import cards
 from kg.evidence.cards import Card, index
-from kg.forms.writing import day_text, number_text
+from kg.forms.writing import between, day_text, number_text
 from kg.lines import escape_controls
 from kg.present import tables
 from kg.present.pages.vocabulary import KINDS, vocabulary
@@ -141,7 +141,7 @@ class Context:
         start, mark, end = text.partition("/")
         if mark and ".." in (start, end):
             ends = ("" if one == ".." else day_text(one, self.lang) for one in (start, end))
-            return escape_controls(" – ".join(ends).strip())
+            return escape_controls(between(ends, self.lang).strip())
         return escape_controls(day_text(text, self.lang))
 
     def link(self, value: str) -> str:

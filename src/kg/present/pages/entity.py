@@ -145,7 +145,7 @@ def _sections(context: Context, told: Account, shown: Card) -> list[Section]:
 
 def _group(context: Context, told: Account, said: Said, shown: Card) -> Group:
     rows = [_row(context, told, said, value, shown) for value in said.values]
-    verdicts = thing_report.verdict_texts(said, context.lang)
+    verdicts = thing_report.verdict_texts(said, context.lang, context.period)
     return Group(said.predicate, rows, verdicts, said.rival)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.evidence.about import standings_apart, units_of
 from kg.evidence.cards import Card
-from kg.evidence.claims import CitedClaim
+from kg.evidence.claims import CitedClaim, Document
 from kg.evidence.conflicting import Conflict
 from kg.evidence.overview import News, Overview, Pot, Spoken
 from kg.evidence.planning import Slip
@@ -18,9 +17,8 @@ from kg.present.cards.sheet import Cell, Key
 from kg.present.cards.speech import COMPOSED
 from kg.present.pages.context import Context
 from kg.present.pages.notes import Footnotes, Piece
-from kg.present.pages.values import labels_of, value_text
+from kg.present.pages.values import value_text
 from kg.present.reports import conflict_report, history_report, money_report, sum_report
-from kg.store.labelling import shown
 from kg.words import phrase, translate
 
 _FACTS, _NEWEST, _CLAIMS, _DISPUTES, _PLANS, _PROGRAMMES = 2, 5, 3, 6, 8, 8
@@ -167,8 +165,11 @@ def _value(context: Context, claim: CitedClaim) -> str:
     """A value with what is to be said of it: its period, how it stands."""
     value = value_text(context, claim, units_of(context.opened, [claim]))
     period = phrase("present.period", period=context.period(claim.period)) if claim.period else ""
-    standing = standings_apart(context.opened, [claim])[claim].word
-    marks = [period, *showing.citation_marks(claim.citation), showing.standing_mark(standing, "")]
+    standing = standings_apart(context.opened, [claim])[claim]
+    units = units_of(context.opened, [claim, *standing.finer])
+    finer = " / ".join(dict.fromkeys(value_text(context, one, units) for one in standing.finer))
+    mark = showing.standing_mark(standing.word, finer)
+    marks = [period, *showing.citation_marks(claim.citation), mark]
     told = "; ".join(translate(mark, context.lang) for mark in marks if mark)
     return f"{value} ({told})" if told else value
 
@@ -203,27 +204,24 @@ def dispute(context: Context, one: Conflict, notes: Footnotes, source: str = "")
     values.sort(key=lambda value: all(claim.document.iri != source for claim in value))
     units = units_of(context.opened, [claim for value in values for claim in value])
     texts = [f"{value_text(context, value[0], units)} {notes.mark(value)}" for value in values]
-    remarks = "; ".join(conflict_report.verdict_remarks(one, context.lang))
+    remarks = "; ".join(conflict_report.verdict_remarks(one, context.lang, context.period))
     told = notes.pieces(" ↔ ".join(texts))
     head = context.name(one.predicate)
     return Fact(one.subject, context.name(one.subject), told, head, remarks)
 
 
 def _plan(context: Context, one: Slip, notes: Footnotes) -> Fact:
-    told = history_report.slip_text(
-        one, labels_of(context), context.prefixes, notes.marks, context.lang
-    )
-    if one.newest:
-        named_source = one.newest.publisher or context.name(one.newest.iri)
-        told = told.replace(shown(one.newest.iri, context.prefixes), named_source)
-    told = _DAY.sub(lambda day: context.period(day[0]), told)
+    units = units_of(context.opened, history_report.claims_of(one))
+
+    def written(claim: CitedClaim) -> str:
+        return value_text(context, claim, units)
+
+    def source(newest: Document) -> str:
+        name = newest.publisher or context.name(newest.iri)
+        return ", ".join(filter(None, (name, newest.issued and context.period(newest.issued))))
+
+    told = history_report.slip_text(one, written, source, notes.marks, context.lang)
     return Fact(one.thing, context.name(one.thing), notes.pieces(told))
-
-
-# A day, month or span as reports write it, which stands by itself.
-_DAY = re.compile(
-    r"(?<![\w:/-])\d{4}-\d\d(-\d\d)?[~?%]?(/(\.\.|\d{4}(-\d\d){0,2}[~?%]?))?(?![\w/-])"
-)
 
 
 def _money(context: Context, pots: Iterable[Pot], notes: Footnotes) -> Iterator[Money]:

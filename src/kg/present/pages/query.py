@@ -30,7 +30,9 @@ from kg.store.labelling import shown
 from kg.store.names import by_ids
 from kg.words import phrase, text_in
 
-_EXAMPLE = "SELECT ?thing ?name {\n  ?thing a kg:Programme ; skos:prefLabel ?name\n}\nLIMIT 100\n"
+_EXAMPLE = "SELECT ?thing ?name {{\n  ?thing a {cls} ; skos:prefLabel ?name\n}}\nLIMIT 100\n"
+# What an example asks for: the first of these of which there is anything.
+_EXAMPLES = ("kg:Programme", "kg:Facility", "kg:Organization", "skos:Concept")
 _OFFERED = 12
 _FORMATS = (
     ("tsv", "TSV"),
@@ -162,7 +164,7 @@ def query_page(context: Context, folder: Path) -> bytes:
         "query.html",
         page_title(context, "query", title),
         heading=title or page_words(context.lang)["query"],
-        text=asked.text or _EXAMPLE,
+        text=asked.text or _example(context),
         wrong=asked.wrong,
         values=asked.values,
         chosen_question=chosen,
@@ -183,6 +185,13 @@ def query_page(context: Context, folder: Path) -> bytes:
             *_FORMATS,
         ),
     )
+
+
+def _example(context: Context) -> str:
+    # A query that has an answer here.
+    asked = "SELECT ?thing {{ ?thing a {cls} ; skos:prefLabel ?name }} LIMIT 1"
+    known = (cls for cls in _EXAMPLES if any(context.select(asked.format(cls=cls))))
+    return _EXAMPLE.format(cls=next(known, "?class"))
 
 
 def _forms(context: Context) -> dict[str, object]:

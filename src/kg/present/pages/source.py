@@ -37,7 +37,8 @@ from kg.words import language_name, translate
 
 class Line(NamedTuple):
     """A claim as the page tells it: `standing` says in one word how it stands, `mark` in words why
-    it does not count; `note` is the curators'; `only` says that no other source makes it.
+    it does not count; `note` is the curators'; `only` says that no other source makes it. `rows` is
+    how many claims are told of its subject from here on, 0 behind the first of them.
     """
 
     claim: CitedClaim
@@ -46,17 +47,19 @@ class Line(NamedTuple):
     note: str
     standing: str
     only: bool
+    rows: int = 1
 
 
 class Place(NamedTuple):
     """What a source says at one place in one way: `fragment` is that of the place on the page,
-    `marks` tell how it is said.
+    `marks` tell how it is said; `again` says that the place has been told of already.
     """
 
     citation: Citation
     fragment: str
     marks: list[str]
     lines: list[Line]
+    again: bool = False
 
 
 class _Known(NamedTuple):
@@ -81,7 +84,7 @@ def _known(context: Context, iri: str) -> _Known:
 
 
 def _places(context: Context, known: _Known) -> list[Place]:
-    # In the order of the pages and paragraphs that the locators name.
+    # In the order in which a source is read.
     labels, (_, how, units, notes, only) = labels_of(context), known
     places: dict[str, Place] = {}
     for claim in sorted(known.claims, key=lambda claim: claim[:3]):
@@ -101,11 +104,30 @@ def _places(context: Context, known: _Known) -> list[Place]:
         )
         place.lines.append(line)
 
-    def order(place: Place) -> tuple[list[int], str, str]:
-        locator = place.citation.locator
-        return [int(n) for n in re.findall(r"\d+", locator)], locator, place.citation.iri
+    found: list[Place] = []
+    for place in sorted(places.values(), key=_reading_order):
+        again = bool(found) and found[-1].citation.locator == place.citation.locator
+        found.append(place._replace(lines=_by_subject(place.lines), again=again))
+    return found
 
-    return sorted(places.values(), key=order)
+
+_HEAD = ("title", "deck", "ex")
+
+
+def _reading_order(place: Place) -> tuple[int, list[int], str, bool, str]:
+    # The title, what stands below it, pages and paragraphs by their number, captions; at one place
+    # what is said plainly stands first.
+    locator = place.citation.locator
+    numbers = [int(number) for number in re.findall(r"\d+", locator)]
+    caption = "caption" in locator or re.fullmatch(r"c\d+", locator)
+    part = _HEAD.index(locator) if locator in _HEAD else 4 if caption else 3
+    return part, numbers, locator, bool(place.marks), place.citation.iri
+
+
+def _by_subject(lines: list[Line]) -> list[Line]:
+    # Each subject is told once.
+    counts = Counter(line.claim.subject for line in lines)
+    return [line._replace(rows=counts.pop(line.claim.subject, 0)) for line in lines]
 
 
 def source(context: Context, iri: str) -> bytes:

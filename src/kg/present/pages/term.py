@@ -8,18 +8,23 @@ from typing import NamedTuple
 
 from kg.evidence.about import Units, units_of
 from kg.evidence.claims import CitedClaim, claims_about
+from kg.evidence.hits import shown
 from kg.present.pages.context import Context, answers, everything
 from kg.present.pages.values import value_text
 from kg.present.pages.vocabulary import Term, title_of, vocabulary
 from kg.present.pages.words import page_words
+from kg.present.reports import search_report
 from kg.project.question_files import Question, title
 from kg.rdf.terms import EDTF, RDF, XSD
 from kg.store.dataset import remembered
 from kg.store.names import Named
+from kg.store.ranking import EXACT
+from kg.store.searching import THING, Match
 from kg.store.snapshot import Opened
 from kg.words import text_in
 
 _EXAMPLES = 6
+_TOLD = 500  # things of a class, of each of which the figure is told
 # What a datatype is in words.
 _DATATYPES = {
     f"<{XSD}decimal>": "number",
@@ -105,13 +110,33 @@ def registered(context: Context) -> dict[str, list[Named]]:
     return remembered(context.store, "registered", sorted_out)
 
 
-def _things(context: Context, term: Term) -> list[Part]:
+class Thing(NamedTuple):
+    """A thing of a class: its name, where its page is, and its own figure or day with what is to be
+    known of it, "" for none."""
+
+    text: str
+    link: str
+    figure: str
+
+
+def _things(context: Context, term: Term) -> list[Thing]:
     # By name.
     lang = context.lang
+    things = registered(context).get(term.iri, ())
+    told = _figures(context, things) if len(things) <= _TOLD else {}
     return sorted(
-        Part(text_in(one.names, lang) or one.id, context.link(one.iri))
-        for one in registered(context).get(term.iri, ())
+        Thing(text_in(one.names, lang) or one.id, context.link(one.iri), told.get(one.iri, ""))
+        for one in things
     )
+
+
+def _figures(context: Context, things: Iterable[Named]) -> dict[str, str]:
+    # What a search tells of each, where it is told of the thing itself.
+    found = shown(context.opened, [Match(THING, one.id, EXACT) for one in things]).values()
+    own = [hit for hit in found if hit.claim and hit.claim.subject == hit.iri]
+    context.call(search_report.terms_of(own))
+    said = context.labels, context.prefixes, context.lang
+    return {hit.iri: search_report.figure_text(hit, *said) for hit in own}
 
 
 # --- what it goes with ----------------------------------------------------------------------------

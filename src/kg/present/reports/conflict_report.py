@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -222,11 +222,15 @@ def _time(step: Step, value: list[CitedClaim]) -> str:
     return " … ".join([periods[0], periods[-1]] if len(periods) > 1 else periods) or "–"
 
 
-def verdict_remarks(conflict: Conflict, language: str) -> list[str]:
-    """What is said of a verdict beside its kind: the time, how far apart, whose voices."""
+def verdict_remarks(
+    conflict: Conflict, language: str, period: Callable[[str], str] = str
+) -> list[str]:
+    """What is said of a verdict beside its kind: the time, as `period` writes it, how far apart,
+    whose voices.
+    """
     remarks = []
     if conflict.period:
-        remarks.append(phrase("present.period", period=conflict.period))
+        remarks.append(phrase("present.period", period=period(conflict.period)))
     if apart := _apart(conflict, language):
         remarks.append(phrase("present.conflicts.apart", span=apart))
     if conflict.fell:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kg.evidence import notes as remarks
 from kg.evidence.about import unit_of, units_of
 from kg.evidence.absent import told_of
-from kg.evidence.claims import CitedClaim
+from kg.evidence.claims import CitedClaim, Document
 from kg.evidence.conflicting import Wanted, conflicts
 from kg.evidence.fulfilments import CANNOT_BE_SAID, IN_TIME, TOO_LATE, Gap
 from kg.evidence.notes import note_on, notes_on
 from kg.evidence.planning import Slip
 from kg.evidence.standing import Standing, standings
+from kg.forms.writing import MINUS
 from kg.lines import escape_controls
 from kg.present import showing
 from kg.present.reports.common import (
@@ -27,7 +30,7 @@ from kg.present.reports.common import (
     terms_of,
     text_cell,
     titled,
-    values,
+    value,
 )
 from kg.present.tables import pad, width
 from kg.rdf.terms import KG, literal
@@ -195,18 +198,32 @@ def claims_of(slip: Slip) -> list[CitedClaim]:
 def slip_line(
     slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
 ) -> str:
-    """What a plan came to, in one line, with its name."""
-    text = slip_text(slip, labels, prefixes, notes, language)
+    """What a plan came to, in one line, with its name; days as they stand in the rows."""
+
+    def source(newest: Document) -> str:
+        return ", ".join(filter(None, (shown(newest.iri, prefixes), newest.issued)))
+
+    def written(claim: CitedClaim) -> str:
+        return value(claim, labels, prefixes, language)
+
+    text = slip_text(slip, written, source, notes, language)
     return f"{titled(slip.thing, labels, prefixes)}: {text}"
 
 
 def slip_text(
-    slip: Slip, labels: Labels, prefixes: dict[str, str], notes: Notes, language: str
+    slip: Slip,
+    said: Callable[[CitedClaim], str],
+    source: Callable[[Document], str],
+    notes: Notes,
+    language: str,
 ) -> str:
-    """What a plan came to, in one line."""
+    """What a plan came to, in one line. `said` writes the value of a claim, and `source` names the
+    newest source that might tell more.
+    """
 
     def day(claims: list[CitedClaim]) -> str:
-        return f"{values(claims, labels, prefixes, language)} {mark_claims(notes, claims)}"
+        texts = dict.fromkeys(map(said, claims))
+        return f"{' / '.join(texts)} {mark_claims(notes, claims)}"
 
     told: list[str] = []
     if slip.first:
@@ -225,7 +242,7 @@ def slip_text(
         outcome = phrase("present.plan.outcome", outcome=day(slip.outcome))
         told.append(translate(outcome, language))
     if not slip.actual and not slip.outcome:
-        told.append(_waiting(slip, prefixes, language))
+        told.append(_waiting(slip, source, language))
     return "; ".join(told)
 
 
@@ -245,7 +262,8 @@ _BOUNDS = {"at-least", "at-most", "over", "under"}
 def _moved(gap: Gap, language: str) -> str:
     # `+5 months`, `+4 … +15 months`.
     least, most, unit = gap
-    amount = f"{most:+d}" if least == most else f"{least:+d} … {most:+d}"
+    ends = dict.fromkeys(f"{end:+d}".replace("-", MINUS) for end in (least, most))
+    amount = " … ".join(ends)
     return span(amount, unit, language, one=least == most and abs(most) == 1)
 
 
@@ -271,13 +289,10 @@ def _late(verdict: str, gap: Gap | None, code: str, language: str) -> str:
     return translate(phrase(f"{code}.{how}", span=length), language)
 
 
-def _waiting(slip: Slip, prefixes: dict[str, str], language: str) -> str:
+def _waiting(slip: Slip, source: Callable[[Document], str], language: str) -> str:
     # Nothing is reported: which source is the newest that might have.
     newest = slip.newest
     if not slip.past or newest is None:
         code = "present.plan.past" if slip.past else "present.plan.open"
         return translate(phrase(code), language)
-    source = shown(newest.iri, prefixes)
-    if newest.issued:
-        source = f"{source}, {newest.issued}"
-    return translate(phrase("present.plan.past.newest", source=source), language)
+    return translate(phrase("present.plan.past.newest", source=source(newest)), language)

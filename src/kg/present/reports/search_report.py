@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kg.evidence.cards.posts import Held
+from kg.evidence.claims import CitedClaim
 from kg.evidence.hits import Hit
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
@@ -18,6 +19,7 @@ from kg.present.reports.common import (
     value,
     whole_cell,
 )
+from kg.rdf.readings import DATES
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
 from kg.store.ranking import ALIKE
@@ -101,8 +103,16 @@ def value_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     claim = hit.claim
     if claim is None:
         return ""
-    text, _, _ = parts(claim.object)
-    if (day := day_text(text, language)) != text:
+    return _said(claim, hit, labels, prefixes, language)
+
+
+def _said(
+    claim: CitedClaim, hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
+) -> str:
+    # A number of four digits is no year: what is a date is told by its kind.
+    text, datatype, _ = parts(claim.object)
+    if datatype in DATES:
+        day = day_text(text, language)
         return showing.hedged(day, claim.qualifier, language, numeric=False, day=text)
     return value(claim, labels, prefixes, language, unit=text_in(hit.unit, language))
 
@@ -120,8 +130,8 @@ def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     if hit.planned and not claim.planned:
         marks.append(phrase("present.planned"))
     marks += showing.citation_marks(claim.citation)
-    finer = " / ".join(dict.fromkeys(day_text(parts(o)[0], language) for o in hit.finer))
-    if standing := showing.standing_mark(hit.standing, finer):
+    finer = dict.fromkeys(_said(one, hit, labels, prefixes, language) for one in hit.finer)
+    if standing := showing.standing_mark(hit.standing, " / ".join(finer)):
         marks.append(standing)
     if claim.weak and not standing:
         marks.append(phrase("present.standing.weak"))

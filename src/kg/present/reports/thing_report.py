@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kg.evidence import notes as remarks
 from kg.evidence.about import Account, Said, Value, unit_of
@@ -204,12 +204,12 @@ def _heading(said: Said, labels: Labels, prefixes: dict[str, str], language: str
     return "  ".join((f"  {name}", *(f"({text})" for text in verdict_texts(said, language))))
 
 
-def verdict_texts(said: Said, language: str) -> list[str]:
-    """What the verdicts on a property say, a text each."""
+def verdict_texts(said: Said, language: str, period: Callable[[str], str] = str) -> list[str]:
+    """What the verdicts on a property say, a text each; `period` writes the time that one is of."""
     texts = []
     for conflict in said.conflicts:
         what = phrase(f"present.verdict.{conflict.what}")
-        if told := conflict_report.verdict_remarks(conflict, language):
+        if told := conflict_report.verdict_remarks(conflict, language, period):
             what = phrase("present.verdict", what=what, remarks="; ".join(told))
         texts.append(translate(what, language))
     return texts

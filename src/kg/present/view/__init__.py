@@ -194,9 +194,9 @@ class Network(pyvis.network.Network):  # type: ignore[misc]  # pyvis has no type
 
 @cache
 def _alike() -> tuple[str, str, str]:
-    # What all pages have alike: the style, the script, and that packed.
-    script = assemble(HERE / "main.js")
-    return "".join(_slim(read(name)) for name in _STYLES), script, _packed(script)
+    # What all pages have alike: the style, the script, and both packed, as `loader.js` reads them.
+    style, script = "".join(_slim(read(name)) for name in _STYLES), assemble(HERE / "main.js")
+    return style, script, _packed(f"{style}\f{script}")
 
 
 def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[str, Any]:
@@ -207,12 +207,12 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
     shown = {**document, "words": words, "forms": _forms(document, languages)}
     data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     packed = len(data) > _INLINE
-    loader = assemble(HERE / "loader.js")
+    loader, first = assemble(HERE / "loader.js"), _slim(read("first.css"))
     return {
-        "style": Markup(style),
+        "first": Markup(first),
         "code": code,
         "loader": Markup(loader),
-        "csp": policy([loader, script], [style]),
+        "csp": policy([loader, script], [first, style]),
         "packed": packed,
         "noscript": [(one, translate(phrase("present.view.noscript"), one)) for one in words],
         "data": _packed(data) if packed else Markup(inert(data)),

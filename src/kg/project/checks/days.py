@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.errors import Problem
 from kg.project.kinds import PLAN, told_day
-from kg.project.records import Claim, Data, local_id
+from kg.project.records import Claim, local_id
 from kg.project.values import Value, Values
 from kg.rdf.dates import Date, edtf, span
 from kg.rdf.terms import KG, parts
@@ -38,45 +38,46 @@ def ahead(seen: Values) -> Iterable[Problem]:
             text = parts(claim.object)[0] if claim.object.startswith('"') else ""
             day = told_day(claim.predicate[1:-1], text, classes.get(claim.subject, ""), words)
             if day and day.first > said:
-                yield _day_ahead(value, day, seen.data)
+                yield _day_ahead(value, day, seen)
             if (
                 claim.predicate in _COUNTED
                 and claim.period.first > said
                 and claim.modality != "claimed"
             ):
-                yield _period_ahead(value, seen.data)
+                yield _period_ahead(value, seen)
 
 
-def _day_ahead(value: Value, day: Date, data: Data) -> Problem:
+def _day_ahead(value: Value, day: Date, seen: Values) -> Problem:
     claim = value.claim
     facts = {
         "name": local_id(claim.subject),
         "day": day.text,
-        "published": _published(value.source, data),
+        "published": _published(value, seen),
     }
     if claim.predicate == _ACTUAL:
         return value.problem(
             phrase("project.reached-early", **facts), phrase("project.reached-early.hint")
         )
-    name = data.vocabulary.name(claim.predicate[1:-1])
+    name = seen.data.vocabulary.name(claim.predicate[1:-1])
     message = phrase("project.day-ahead", property=name, **facts)
     return value.problem(message, phrase("project.day-ahead.hint"))
 
 
-def _period_ahead(value: Value, data: Data) -> Problem:
-    claim = value.claim
+def _period_ahead(value: Value, seen: Values) -> Problem:
+    claim, data = value.claim, seen.data
     message = phrase(
         "project.period-ahead",
         property=data.vocabulary.name(claim.predicate[1:-1]),
         name=local_id(claim.subject),
         day=data.citations[claim.citation].period,
-        published=_published(value.source, data),
+        published=_published(value, seen),
     )
     return value.problem(message, phrase("project.period-ahead.hint"))
 
 
-def _published(source: str, data: Data) -> str:
-    return next((s.published for s in data.sources.values() if s.iri == source), "")
+def _published(value: Value, seen: Values) -> str:
+    source = seen.sources.get(value.source)
+    return source.published if source else ""
 
 
 def behind(seen: Values) -> Iterable[Problem]:
@@ -97,7 +98,7 @@ def behind(seen: Values) -> Iterable[Problem]:
                     property=seen.data.vocabulary.name(predicate[1:-1]),
                     name=local_id(subject),
                     day=day.text,
-                    published=_published(value.source, seen.data),
+                    published=_published(value, seen),
                 )
                 yield value.problem(message, phrase("project.plan-behind.hint"))
             if predicate == _PLANNED and not earlier:

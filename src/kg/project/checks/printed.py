@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from kg.errors import Problem
 from kg.project.contract import ROW
 from kg.project.proof.derived import HEDGE, LESS, OTHER, UNREAD, Meaning
-from kg.project.proof.forms import Stated, meant, stated
-from kg.project.records import Data, local_id
+from kg.project.proof.forms import Stated, meant, stated, unprinted
+from kg.project.records import Claim, Data, local_id
 from kg.rdf.terms import parts
 from kg.words import Sentence, phrase
 
@@ -48,9 +48,9 @@ def _weak(one: Stated, found: Meaning) -> tuple[Sentence, Sentence]:
 
 def unread(data: Data) -> Iterable[Problem]:
     """Printed forms that nobody can read, or that say less than their claim."""
-    for one in stated(data):
-        found = meant(data, one) if one.form.printed else None
-        if found and found.state in (UNREAD, LESS):
+    for one in stated(data, only_printed=True):
+        found = meant(data, one)
+        if found.state in (UNREAD, LESS):
             claim = one.claim
             message, hint = _weak(one, found)
             yield Problem(claim.path, claim.line, 0, message, hint)
@@ -60,11 +60,11 @@ def lacking(data: Data) -> Iterable[Problem]:
     """How many figures and days of each source have no printed form. Those of tables are numbers
     there too, and need none.
     """
-    without: dict[str, list[Stated]] = {}
-    for one in stated(data):
-        if not (one.form.printed or data.citations[one.claim.citation].locator.startswith(ROW)):
-            without.setdefault(one.source.id, []).append(one)
-    for source, found in without.items():
-        claim = found[0].claim
-        message = phrase("project.not-printed", source=source, count=len(found))
+    without: dict[str, list[Claim]] = {}
+    for claim, source in unprinted(data):
+        if not data.citations[claim.citation].locator.startswith(ROW):
+            without.setdefault(source.id, []).append(claim)
+    for name, found in without.items():
+        claim = found[0]
+        message = phrase("project.not-printed", source=name, count=len(found))
         yield Problem(claim.path, claim.line, 0, message, phrase("project.not-printed.hint"))

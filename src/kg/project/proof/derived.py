@@ -14,11 +14,12 @@ from kg.project.proof.form import Form
 from kg.project.proof.times import times
 from kg.rdf.dates import edtf, span
 from kg.rdf.readings import DATES, NUMBERS
-from kg.rdf.terms import parts
+from kg.rdf.terms import datatype, parts
 
 # The form means the object; it says less than the object; it means something else; its hedge is not
 # that of the claim; nobody can read it.
 AGREES, LESS, OTHER, HEDGE, UNREAD = "agrees", "less", "other", "hedge", "unread"
+_DERIVABLE = NUMBERS | DATES
 # Hedges that one word stands for as well as the other.
 _NEAR_HEDGES = ({"over", "at-least"}, {"under", "at-most"})
 
@@ -46,7 +47,7 @@ class Meaning(NamedTuple):
 
 def derivable(term: str) -> bool:
     """Whether an object (an N-Triples string) is a number or a time, which a form can mean."""
-    return term.startswith('"') and parts(term)[1] in NUMBERS | DATES
+    return datatype(term) in _DERIVABLE
 
 
 def meaning(

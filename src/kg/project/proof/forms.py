@@ -37,17 +37,31 @@ def stated(data: Data, *, only_printed: bool = False) -> Iterator[Stated]:
     """
     sources = {source.iri: source for source in data.sources.values()}
     currencies, names = units(data.claims), _Names(data)
+    citations, settings = data.citations, data.settings
     for claim in data.claims:
-        if claim.set_aside or not derivable(claim.object):
-            continue
-        citation = data.citations[claim.citation]
+        citation = citations[claim.citation]
         if only_printed and not citation.printed:
+            continue
+        if claim.set_aside or not derivable(claim.object):
             continue
         # One that could not be read is told elsewhere.
         if source := sources.get(citation.source):
-            form = printed(citation.printed, source, data.settings)
+            form = printed(citation.printed, source, settings)
             currency = currencies.get((claim.subject, claim.predicate, claim.citation), "")
             yield Stated(claim, form, source, Counted(currency, names.of(claim)))
+
+
+def unprinted(data: Data) -> Iterator[tuple[Claim, Source]]:
+    """The claims whose object is a number or a time and that have no printed form, with their
+    sources, but for those that were set aside.
+    """
+    sources = {source.iri: source for source in data.sources.values()}
+    for claim in data.claims:
+        citation = data.citations[claim.citation]
+        if citation.printed or claim.set_aside or not derivable(claim.object):
+            continue
+        if source := sources.get(citation.source):
+            yield claim, source
 
 
 class _Names:

@@ -11,7 +11,15 @@ import { placeAsInAll, places, put } from "../scene/places.js";
 import { boxOf } from "./label_texts.js";
 import { roomOf } from "./tie_boxes.js";
 import { arrive, onScreen, travel } from "./travel.js";
-import { fit, isNarrow, isResized, sizeCanvases, stage, viewport } from "./viewport.js";
+import {
+  expectStage,
+  fit,
+  isNarrow,
+  isResized,
+  sizeCanvases,
+  stage,
+  viewport,
+} from "./viewport.js";
 import { stepRoom } from "./words.js";
 
 /** @typedef {import("../rules/geometry.js").Point} Point */
@@ -132,7 +140,9 @@ const ties = { key: "", /** @type {Point[]} */ places: [] };
  * Lays the main ties out before they are asked for: the first layout of all takes the most time.
  */
 export function prepareTies() {
-  if (model.ties.things.length && state.view !== "ties") placeTies();
+  if (!model.ties.things.length || state.view === "ties") return;
+  if (!stage.clientWidth) expectStage();
+  placeTies();
 }
 
 function layOutTies() {
@@ -145,7 +155,7 @@ function layOutTies() {
 // All of them at once: they keep their places when some are not drawn.
 function placeTies() {
   const { things, links } = model.ties;
-  const room = stageRoom();
+  const room = roughRoom();
   const rooms = things.map(roomOf);
   const key = [state.lang, room.width, room.height].join();
   if (key !== ties.key) {
@@ -169,6 +179,16 @@ const stageRoom = () => ({
   width: Math.max(200, viewport.width - (viewport.width > 700 ? 96 : 24)),
   height: Math.max(160, viewport.height - 36),
 });
+
+const ROUGH = 64;
+
+/**
+ * The room for the main ties: the same in all views, though what stands above them is higher in some.
+ */
+function roughRoom() {
+  const { width, height } = stageRoom();
+  return { width: width - (width % ROUGH), height: height - (height % ROUGH) };
+}
 
 // A pin is kept as in a window that lies, in thousandths of the stage where a scene is laid out.
 /**

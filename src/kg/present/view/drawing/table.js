@@ -27,18 +27,21 @@ const COLUMNS = {
 };
 
 /**
+ * A cell; on a phone, where a row is no line, it says itself what it is.
  * @param {TableRow} row
  * @param {number} k
+ * @param {string} code of its heading
  */
-function cellOf({ cells, v, of }, k) {
+function cellOf({ cells, v, of }, k, code) {
   if (k === 0) return el("th", { scope: "row" }, thingButton(v));
+  const about = { "data-name": t(code), class: typeof cells[k] === "number" ? "number" : "" };
   if (of && k === 2) {
     const value = of.to === undefined ? cells[2] : thingButton(of.to);
-    return el("td", {}, value, " ", statusTags(of.flags, of.all));
+    return el("td", about, value, " ", statusTags(of.flags, of.all));
   }
-  if (of && k === 3) return el("td", {}, String(cells[3]).split("; ").map(dateText).join("; "));
-  if (of && k === 5) return el("td", {}, citationList(of.cites, { notes: of.notes }));
-  return el("td", { class: typeof cells[k] === "number" ? "number" : "" }, String(cells[k]));
+  if (of && k === 3) return el("td", about, String(cells[3]).split("; ").map(dateText).join("; "));
+  if (of && k === 5) return el("td", about, citationList(of.cites, { notes: of.notes }));
+  return el("td", about, String(cells[k]));
 }
 
 /**
@@ -86,7 +89,7 @@ export function tableContent() {
     el(
       "tr",
       {},
-      columns.map((_, k) => cellOf(row, k)),
+      columns.map((code, k) => cellOf(row, k, code)),
     ),
   );
   return [
@@ -96,7 +99,7 @@ export function tableContent() {
       modeButton("things", t("view.things", { count: thousands(things.length) })),
       modeButton("statements", t("view.relations") + " · " + t("view.says")),
     ),
-    tableOf({}, columns.map(headCell), body),
+    tableOf({ class: "rows" }, columns.map(headCell), body),
     rest > 0 && textButton(t("view.and", { count: thousands(rest) }), showMore),
   ];
 }

@@ -18,6 +18,7 @@ export const stage = $("stage");
 
 export const MARGIN = 160; // painted beyond the edges, so that a drag only moves what is there
 
+const NOTE = 64; // the height that the note on groups takes below them
 const BUTTONS = 48; // the width that the buttons for zooming take from a scene of its own
 
 export const viewport = { width: 1, height: 1, ratio: 1 };
@@ -78,23 +79,28 @@ export const leastScale = () => (isNarrow() ? 0.9 : 0.72);
 // The names of the main ties are to be read: on a phone not all are in sight at once.
 const leastZoom = () => (places.laid && scene.kind === "ties" ? leastScale() : 1e-3);
 
+// How close the camera goes by itself: few things stand near one another, and have room.
+const closest = () => (places.laid ? 1.15 : scene.nodes.length > 12 ? 2.2 : 4);
+
 /**
  * Moves the camera so that things are all seen; where there are none it stays.
  * @param {number[]} [nodes]
  * @param {number} [most] the closest that it goes
  */
-export function fit(nodes = scene.nodes, most = places.laid ? 1.15 : 2.2) {
+export function fit(nodes = scene.nodes, most = closest()) {
   if (!nodes.length) return; // of a day on which there was nothing yet
   const { width, height } = viewport;
   const [left, top, right, bottom] = bounds(nodes);
   const pad = places.rooms.size ? 8 : Math.min(60, width * 0.08);
   const buttons = places.laid && width > 700 ? BUTTONS : 0;
   const across = (width - buttons - 2 * pad) / (right - left || 1);
-  const down = (height - 2 * Math.min(pad, 44)) / (bottom - top || 1);
+  const note = scene.grouped ? NOTE : 0;
+  const down = (height - note - 2 * Math.min(pad, 44)) / (bottom - top || 1);
   camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
   camera.x += buttons / 2 / camera.k;
+  camera.y += note / 2 / camera.k;
 }
 
 /** @param {number} k */
@@ -153,10 +159,28 @@ export const isResized = () =>
   stage.clientWidth !== viewport.width || stage.clientHeight !== viewport.height;
 
 /** Takes the size of the window. */
-export function measureStage() {
-  viewport.width = Math.max(1, stage.clientWidth);
-  viewport.height = Math.max(1, stage.clientHeight);
+export const measureStage = () => takeSize(stage.clientWidth, stage.clientHeight);
+
+/**
+ * @param {number} width
+ * @param {number} height
+ */
+function takeSize(width, height) {
+  viewport.width = Math.max(1, width);
+  viewport.height = Math.max(1, height);
   turnToFit();
+}
+
+const LEGEND = 30; // the height of its line
+
+/** Takes the size that the window will have, about, where a sheet stands in its place. */
+export function expectStage() {
+  const { clientWidth, clientHeight } = $("body");
+  if (getComputedStyle($("body")).display !== "flex") takeSize(clientWidth, 0.62 * innerHeight);
+  else {
+    const panel = parseFloat(getComputedStyle($("panel")).width);
+    takeSize(clientWidth - panel, clientHeight - ($("legend").offsetHeight ? 0 : LEGEND));
+  }
 }
 
 /** Fits the canvases to the window. */

@@ -146,9 +146,9 @@ function oneDate({ year, month, day, inferred }, lang) {
  */
 function span(from, to, lang) {
   const [first, last] = [oneDate(from, lang), oneDate(to, lang)];
-  if (!from.month !== !to.month || !from.day !== !to.day || from.inferred || to.inferred)
-    return `${first} – ${last}`;
   const between = lang === "ko" ? " ~ " : " – ";
+  if (!from.month !== !to.month || !from.day !== !to.day || from.inferred || to.inferred)
+    return first + between + last;
   if (from.year !== to.year || !from.month) return first + between + last;
   if (lang !== "ko") {
     const shared = from.month === to.month && from.day ? from.day : first.slice(0, -5);

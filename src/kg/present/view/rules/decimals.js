@@ -15,7 +15,7 @@ export function decimal(value) {
   const [, minus, whole, behind] = /^([-+]?)(\d*)(?:\.(\d*))?$/.exec(text) || [];
   if (whole === undefined) return decimal(Number(text) || 0);
   return {
-    minus: minus === "-" ? "-" : "",
+    minus: minus === "-" ? "−" : "",
     whole: BigInt(whole || 0),
     behind: (behind || "").replace(/0+$/, ""),
   };

@@ -123,6 +123,33 @@ function gap(word, lang) {
   return (lang !== "en" && counter) || (!forms && /^[°㎡]/.test(word)) ? "" : " ";
 }
 
+// Units are called what several of them are. These are the same of one.
+const ALIKE = [
+  ...["headquarters", "premises", "series", "species", "means", "barracks"],
+  ...["fps", "flops", "teraflops", "petaflops", "exaflops"],
+];
+const PLURAL = /^([A-Z]?[a-z-]{2,}|[A-Z]+s)$/;
+/** @type {[RegExp, string][]} */
+const ENDS = [
+  [/(?<=\w\w)ies$/, "y"],
+  [/(?<=ch|sh|ss)es$/, ""],
+  [/(?<=x)es$/, ""],
+  [/(?<![sui])(?<!bp)s$/, ""],
+];
+
+/**
+ * What one of an English unit is called: the first word of `years of age` is what is counted.
+ * @param {string} unit
+ */
+function singular(unit) {
+  const [word, ...rest] = unit.split(" ");
+  const said = (/** @type {string} */ one) => [one, ...rest].join(" ");
+  if (word === "people") return said("person");
+  if (!PLURAL.test(word) || ALIKE.includes(word)) return unit;
+  const [end, by] = ENDS.find(([pattern]) => pattern.test(word)) || [/$/, ""];
+  return said(word.replace(end, by));
+}
+
 /**
  * A number with what is counted: Korean counters and signs stand at it, words and symbols behind a
  * blank, and in English the word for a place in an order before it. What is counted in a currency is
@@ -134,5 +161,6 @@ function gap(word, lang) {
 export function measured(value, [own, english, ordinal], lang) {
   if (/^[A-Z]{3}$/.test(english) && MONEY[english]) return moneyWords(value, english, lang);
   const [text, word] = [numberWords(value, lang), lang === "en" ? english : own];
-  return lang === "en" && ordinal ? `${word} ${text}` : text + gap(word, lang) + word;
+  if (lang === "en" && ordinal) return `${word} ${text}`;
+  return text + gap(word, lang) + (lang === "en" && text === "1" ? singular(word) : word);
 }

@@ -244,11 +244,12 @@ function keepSteps() {
   scene.links = scene.links.filter(({ a, b }) => steps.has([a, b].join()));
 }
 
-// Of the main ties only what has a meaning is drawn, where it has been said by the day.
+// Of the main ties only what has a meaning is drawn, where it has been said by the day: as a plan, if
+// that is what its strongest meaning is, which gives it colour and width.
 function keepTies() {
   scene.links = scene.links.filter((link) => {
     link.tie = tieOf(link.a, link.b);
-    if (link.tie && !state.asof) link.planned = link.tie.meanings.every(({ planned }) => planned);
+    if (link.tie && !state.asof) link.planned = link.tie.meanings[0].planned;
     return link.tie;
   });
 }

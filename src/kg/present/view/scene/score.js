@@ -148,13 +148,14 @@ function newest() {
  */
 export const actorThing = (actor) => [...score().actors, ...score().rails][actor];
 
-/** The lanes with the rows that are drawn, and how many more there are. */
+/** The lanes with the rows that are drawn, and how many more there are; by some days there is none. */
 export function lanes() {
   const { drawn, lanes: all } = score();
-  return all.map(({ name, rows, missing }, at) => {
+  const found = all.map(({ name, rows, missing }, at) => {
     const shown = unfolding.lanes.has(at) ? rows : rows.filter((k) => k < drawn);
     return { at, name, rows: shown, more: rows.length - shown.length, missing };
   });
+  return found.filter(({ rows, more, missing }) => rows.length + more + missing > 0);
 }
 
 /** The ties of the rows that are drawn, of all meanings. */
