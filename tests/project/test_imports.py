@@ -499,6 +499,13 @@ def test_an_identifier_of_many_is_none(small: Path, tmp_path: Path) -> None:
     assert not plan.empty
 
 
+def test_names_that_are_the_same_are_no_new_ones(small: Path, tmp_path: Path) -> None:
+    named = {"Recipient Org:Identifier": "", "Recipient Org:Name": "Example Town"}
+    path = put(tmp_path / "grants.csv", text_of([{**GRANTS[0], **named}]))
+    plan = planned(small, path, all_new=True)
+    assert "example-town" in plan.matched and "example-town-2" not in plan.made
+
+
 def test_next_month_adds_revises_and_withdraws(small: Path, tmp_path: Path) -> None:
     third = {**GRANTS[0], "Identifier": "360G-ex-3", "Title": "Paint"}
     path = put(tmp_path / "grants.csv", text_of([*GRANTS, third]))

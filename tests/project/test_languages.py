@@ -260,7 +260,8 @@ def test_a_session_in_german_is_all_german(tmp_path: Path) -> None:
     assert 'kg:languages ( "de" )' in (folder / "data/dataset.ttl").read_text("utf-8")
     shown += [run("-C", folder, "--lang", "de", *call.split(), check=None) for call in (
         "build", "show footbridge", "conflicts", "money --flow", "query SELECT", "show --limit x",
-        "history footbridge-completion", "audit --help", "nix",
+        "history footbridge-completion", "audit --help", "nix", "search Brücke", "sources",
+        "query nix.rq", "import nix.xlsx",
     )]  # fmt: skip
     claims = folder / "data/claims/town-2025-02-10.csv"
     kept = claims.read_text("utf-8")
@@ -270,6 +271,7 @@ def test_a_session_in_german_is_all_german(tmp_path: Path) -> None:
     told = [done.stdout + done.stderr for done in shown]
     assert re.search(r"1,45\sMio\.\s€ und 1,3\sMio\.\s€", told[-1]) and "9 Fehler" in told[-2]
     assert [found for one in told for found in [FOREIGN.search(one)] if found] == []
+    assert "No such file" not in "".join(told) and any("Herausgeber" in one for one in told)
 
 
 def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path) -> None:
@@ -286,6 +288,11 @@ def test_the_site_has_the_languages_of_the_project(german: Path, tmp_path: Path)
     assert '"mrd": "billion"' in (site / "search.html").read_text("utf-8")
     texts = [path for path in site.rglob("*.html") if HANGUL.search(path.read_text("utf-8"))]
     assert texts == []
+    # What stands there in another language says so.
+    terms = (site / "terms.html").read_text("utf-8")
+    assert '<span class="soft" lang="en">Kind of split</span>' in terms
+    view = (site / "view.html").read_text("utf-8")
+    assert '<span lang="en">This picture is drawn by JavaScript.</span>' in view
 
 
 def test_the_network_page_has_the_languages_of_the_project(german: Path) -> None:

@@ -153,6 +153,7 @@ def sources(where: Where, entity: str, format: str, as_of: str | None) -> None:
     """
     from kg.present.exports import references
     from kg.present.reports import source_report
+    from kg.present.reports.common import headings
     from kg.sparql import formats
 
     graph = open_snapshot(where, as_of)
@@ -162,6 +163,7 @@ def sources(where: Where, entity: str, format: str, as_of: str | None) -> None:
         return
     if format in ("table", "markdown"):
         opened, rows = graph.opened(), source_report.source_rows(found)
+        rows = rows._replace(variables=headings(rows.variables, where.language))
         out(table(rows, opened.store, opened.state.prefixes, None, format))
     else:
         out(formats.results(source_report.source_rows(found, whole=True), format))

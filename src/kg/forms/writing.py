@@ -216,11 +216,16 @@ def short_forms(language: str) -> list[tuple[int, int, str]]:
 def _whole(amount: Decimal, currency: str, language: str) -> str:
     from babel.numbers import format_currency
 
+    # Where no cents are told, none are written.
+    pattern = known(language).currency_formats["standard"].pattern
+    whole = amount == amount.to_integral_value()
     with localcontext(Context(prec=len(amount.as_tuple().digits) + abs(amount.adjusted()) + 10)):
         return format_currency(
             _shortest(amount),
             currency,
+            re.sub(r"\.0+", "", pattern) if whole else None,
             locale=known(language),
+            currency_digits=not whole,
             decimal_quantization=False,
             group_separator=_is_grouped(amount, language),
         )

@@ -12,14 +12,14 @@ from kg.rdf.terms import term
 
 
 class Entry(NamedTuple):
-    """A term in the list of all: what it is called, in the language of the page and in the other,
-    and its places on the page: `anchor`, and `place` where a link with the fragment of its IRI
-    leads.
+    """A term in the list of all: what it is called, in the language of the page and in others (a
+    language and a name), and its places on the page: `anchor`, and `place` where a link with the
+    fragment of its IRI leads.
     """
 
     term: Term
     label: str
-    other: str
+    others: list[tuple[str, str]]
     anchor: str
     place: str
 
@@ -38,12 +38,12 @@ def terms(context: Context) -> bytes:
 
 def _entry(context: Context, one: Term) -> Entry:
     iri, anchor = one.iri[1:-1], one.short or one.iri[1:-1]
-    others = {one.labels.get(tag, "") for tag in context.languages if tag != context.lang}
     # A link with the fragment of the IRI itself leads here too.
     fragment = iri.partition("#")[2] if iri.startswith(context.space) else ""
     label = one.label(context.lang)
-    other = " · ".join(sorted(others - {"", label}))
-    return Entry(one, label, other, anchor, fragment if fragment != anchor else "")
+    found = {one.labels.get(tag, ""): tag for tag in context.languages if tag != context.lang}
+    others = [(tag, text) for text, tag in sorted(found.items()) if text not in ("", label)]
+    return Entry(one, label, others, anchor, fragment if fragment != anchor else "")
 
 
 def _order(entry: Entry) -> tuple[str, str]:

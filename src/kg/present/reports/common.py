@@ -175,3 +175,8 @@ def whole_cell(number: int) -> str:
 def iris_cell(iris: Iterable[str]) -> str:
     """IRIs in one cell, parted by blanks."""
     return text_cell(" ".join(iri.strip("<>") for iri in iris))
+
+
+def headings(columns: Iterable[str], language: str) -> list[str]:
+    """What columns of a table for people are called."""
+    return [translate(phrase(f"present.heading.{name}"), language) for name in columns]

@@ -10,7 +10,15 @@ from kg.evidence.hits import Hit
 from kg.forms.writing import day_text
 from kg.lines import escape_controls
 from kg.present import posts, showing
-from kg.present.reports.common import Labels, boolean_cell, label, text_cell, value, whole_cell
+from kg.present.reports.common import (
+    Labels,
+    boolean_cell,
+    headings,
+    label,
+    text_cell,
+    value,
+    whole_cell,
+)
 from kg.rdf.readings import DATES
 from kg.rdf.terms import literal, parts
 from kg.sparql.asking import Rows
@@ -162,7 +170,7 @@ def short_rows(
         fact = fact_text(hit, labels, prefixes, language)
         cells = (kind, hit.id, called(hit, language), cls, fact)
         found.append(tuple(map(literal, cells)))
-    return Rows(["kind", "id", "name", "class", "fact"], found)
+    return Rows(headings(("kind", "id", "name", "class", "fact"), language), found)
 
 
 def lines(

@@ -214,7 +214,7 @@ def _page_holes(document: Mapping[str, Any], languages: Sequence[str]) -> dict[s
         "loader": Markup(loader),
         "csp": policy([loader, script], [first, style]),
         "packed": packed,
-        "noscript": [translate(phrase("present.view.noscript"), one) for one in words],
+        "noscript": [(one, translate(phrase("present.view.noscript"), one)) for one in words],
         "data": _packed(data) if packed else Markup(inert(data)),
     }
 

@@ -156,8 +156,9 @@ class _Resolver:
         return entity
 
     def is_new(self, named: Named) -> bool:
+        """Whether it was decided that what is called so is no known thing."""
         same = self.wish.mapping.same
-        return self.wish.all_new or NEW in (same.get(named.identifier), same.get(named.name))
+        return NEW in (same.get(named.identifier), same.get(named.name))
 
     def by_names(self, thing: _Thing) -> Entity | None:
         """The only known thing of the name; of several, and of near names, it is asked which."""
@@ -166,14 +167,18 @@ class _Resolver:
             exact = self.known.by_name(named)
             return exact[0] if len(exact) == 1 and exact[0].id in self.own else None
         hits = self.known.by_name(named)
-        if len(hits) == 1:
-            return hits[0]
+        if len(hits) == 1 or self.wish.all_new:
+            return hits[0] if len(hits) == 1 else self.own_of(hits)
         hits = hits or self.known.near(named)
         if hits:
             ids = tuple(hit.id for hit in hits)
             near = Near(named.name, named.identifier, ids, tuple(thing.rows))
             self.result.near.append(near)
         return None
+
+    def own_of(self, hits: Sequence[Entity]) -> Entity | None:
+        own = [one for one in hits if one.id in self.own]
+        return own[0] if len(own) == 1 else None
 
     def own_id(self, named: Named) -> str:
         """The id of a thing that goes by something inside its table alone."""

@@ -65,7 +65,7 @@ export function moneyIn(value, currency, forms) {
   if (forms.myriads.length) return minus + groups(whole, behind, forms) + forms.apart + sign;
   const [pattern, text] = short(whole, behind, forms) || [
     forms.whole,
-    digits(whole, behind.padEnd(forms.digits[currency] ?? 2, "0"), forms),
+    digits(whole, behind && behind.padEnd(forms.digits[currency] ?? 2, "0"), forms),
   ];
   return minus + pattern.replace("¤", () => sign).replace("0", () => text);
 }
