@@ -86,7 +86,7 @@ def test_a_scene_is_laid_out_at_once(opened, shipped_view):
 
 def test_the_main_ties_are_there_at_once(opened, shipped_view):
     """The first layout of all is made before it is asked for, where there is time."""
-    took = []
+    took, again = [], []
     for start in ("network", "score"):
         page = opened(f"#lang=en&view={start}", (1440, 900), path=shipped_view)
         page.wait_for_timeout(1500)
@@ -97,11 +97,14 @@ def test_the_main_ties_are_there_at_once(opened, shipped_view):
             metrics = session.send("Performance.getMetrics")["metrics"]
             return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
-        before = spent()
-        page.evaluate("kgView.change({ view: 'ties' })")
-        took.append(1000 * (spent() - before))
-    # Milliseconds of one processor: 50 and 65 to 85 on one that others use too.
-    assert min(took) < 100 and max(took) < 200
+        for times in (took, again):
+            before = spent()
+            page.evaluate("kgView.change({ view: 'ties' })")
+            times.append(spent() - before)
+            page.evaluate("start => kgView.change({ view: start })", start)
+    # The first time costs no more than the second, when all is known, on a machine of any speed:
+    # 50 and 70 ms of one processor against 120 and 150, which take leave of what was shown before.
+    assert sum(took) < sum(again), (took, again)
 
 
 def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
