@@ -124,7 +124,7 @@ def fast(config: pytest.Config) -> bool:
     return config.option.markexpr == "fast"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Files of tests, of browsers and of commands stand in memory where there is much of it: tens of
     thousands are written, and none is needed afterwards.
     """
@@ -132,8 +132,9 @@ def pytest_configure() -> None:
     if {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys() or not os.access(memory, os.W_OK):
         return
     if min(shutil.disk_usage(memory).free, _available()) > _ENOUGH:
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = os.environ["TMPDIR"] = str(memory)
-        tempfile.tempdir = None
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
+        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="kg-tests-", dir=memory)
+        config.add_cleanup(lambda: shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True))
 
 
 def _available() -> int:
@@ -190,6 +191,7 @@ def nothing_left() -> Iterator[None]:
     """At the end, every process that the tests have started is gone."""
     os.environ[MARK] = str(os.getpid())
     yield
+    _CHROMIUM.end()
     end = time.monotonic() + 60
     while (left := _marked()) and time.monotonic() < end:
         time.sleep(0.1)
@@ -646,8 +648,7 @@ _CHROMIUM = _Chromium()
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
     """Chromium runs on from file to file, as long as they need it."""
-    is_last = nextitem is None or nextitem.path != item.path
-    if is_last and not (nextitem and nextitem.get_closest_marker("browser")):
+    if nextitem and nextitem.path != item.path and not nextitem.get_closest_marker("browser"):
         _CHROMIUM.end()
 
 

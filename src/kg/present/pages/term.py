@@ -77,16 +77,13 @@ class Use(NamedTuple):
 
 def term_page(context: Context, term: Term, asked: list[Question]) -> bytes:
     """The page of a term; `asked` are the titled questions."""
-    known = vocabulary(context.store, context.prefixes)
-    below = [one for one in known.values() if term.iri in (*one.above, *one.lists)]
-    below += [one for one in known.values() if term.iri in one.types and one.kind == "value"]
     use = _use(context, term)
     return context.render(
         "term.html",
         term.label(context.lang),
         term=term,
         lines=_lines(context, term),
-        below=_links(context, {one.iri for one in below}),
+        below=_links(context, _below(context).get(term.iri, ())),
         things=_things(context, term),
         use=use,
         questions=_questions(context, term, asked),
@@ -94,6 +91,19 @@ def term_page(context: Context, term: Term, asked: list[Question]) -> bytes:
         origin=title_of(term.origin, context.store, context.lang) if term.origin else "",
         outside=term.iri[1:-1] if answers(term.iri[1:-1], context.space) else "",
     )
+
+
+def _below(context: Context) -> dict[str, set[str]]:
+    # The terms under each: narrower ones, those of a list, the values of a class.
+    def sorted_out() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for one in vocabulary(context.store, context.prefixes).values():
+            classes = one.types if one.kind == "value" else ()
+            for iri in (*one.above, *one.lists, *classes):
+                found.setdefault(iri, set()).add(one.iri)
+        return found
+
+    return remembered(context.store, "below", sorted_out)
 
 
 def registered(context: Context) -> dict[str, list[Named]]:
