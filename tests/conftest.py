@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ def fast(config: pytest.Config) -> bool:
     return config.option.markexpr == "fast"
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Files of tests, of browsers and of commands stand in memory where there is much of it: tens of
     thousands are written, and none is needed afterwards.
     """
@@ -133,8 +134,10 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     if min(shutil.disk_usage(memory).free, _available()) > _ENOUGH:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
-        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="kg-tests-", dir=memory)
-        config.add_cleanup(lambda: shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True))
+        own = tempfile.mkdtemp(prefix="kg-tests-", dir=memory)
+        os.environ["TMPDIR"] = tempfile.tempdir = own
+        # After the files that processes share, which go at -100.
+        Finalize(None, shutil.rmtree, (own,), {"ignore_errors": True}, exitpriority=-200)
 
 
 def _available() -> int:

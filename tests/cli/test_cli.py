@@ -389,6 +389,7 @@ def test_show(small: Path) -> None:
     done = run("-C", small, "show", "보행교 예산", check=0)
     assert done.stdout == (
         "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
+        "  concerns Example footbridge[2]\n"
         "  2 sources, May 2024 – Feb 2025\n"
         "\n"
         "  amount: EUR 1.45 million[1]  (Committed · paid by Example Town†[2] · said 10 Feb 2025 · 1 source)\n"

@@ -75,7 +75,7 @@ def test_what_the_first_page_tells(server: httpx.Client) -> None:
         "Network",
         "Most spoken of",
         "New in the newest sources",
-        "Disputed",
+        "Still disputed",
         "Late, missed, or nothing heard",
         "Money of the programmes",
         "Questions",

@@ -143,7 +143,7 @@ def test_money_below_zero_takes_back_what_was_told(small: Path, tmp_path: Path) 
     plan = planned(small, file, write=True, published="2024")
     assert (plan.bad, plan.others) == ([], [])
     told = run("-C", small, "money", "Wells").stdout
-    assert "EUR -250.5" in told and "sum (Disbursed): EUR 1,250" in told, told
+    assert "EUR −250.5" in told and "sum (Disbursed): EUR 1,250" in told, told
     flows = run("-C", small, "money", "Wells", "--flow").stdout
     assert "1 amount does not flow" in flows and "takes back other money" in flows
     run("-C", small, "check")

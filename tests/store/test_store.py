@@ -134,10 +134,14 @@ class Builder:
 
 
 def renamed(folder: Path, number: int) -> str:
-    """Change an input, so that there is something to build; returns the name that is new."""
+    """Change inputs, so that there is something to build, and from nothing; returns the name that
+    is new.
+    """
     path = folder / "data" / "actors.csv"
     name = f"Example Town {number}"
     path.write_text(re.sub("Example Town[ 0-9]*", name, path.read_text("utf-8")), "utf-8")
+    shapes = folder / "ontology" / "shapes.ttl"
+    shapes.write_text(f"{shapes.read_text('utf-8')}# {number}\n", "utf-8")
     return name
 
 

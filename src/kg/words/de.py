@@ -1508,7 +1508,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.home.news.lead": "Nach dem Erscheinungstag; neu ist, was keine frühere Quelle sagt.",
     "page.home.new": "{new} von {claims} Aussagen sind neu",
     "page.home.all-sources": "Alle Quellen nach Tag",
-    "page.home.disputes": "Strittig",
+    "page.home.disputes": "Noch strittig",
     "page.home.late": "Verspätet, verfehlt oder ohne Nachricht",
     "page.home.money": "Geld der Programme",
     "page.home.money.lead": "Ein Betrag, der Teil eines anderen ist, wird nicht noch einmal gezählt. Geld eines Programms kann auch Geld eines anderen sein: die Zeilen dürfen nicht addiert werden.",

@@ -1561,7 +1561,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "page.home.news.lead": "발행일 순입니다. 앞선 출처에 없던 내용을 새것으로 봅니다.",
     "page.home.new": "주장 {claims}건 가운데 새것 {new}건",
     "page.home.all-sources": "발행일로 보는 모든 출처",
-    "page.home.disputes": "출처가 엇갈리는 내용",
+    "page.home.disputes": "아직 출처가 엇갈리는 내용",
     "page.home.late": "늦었거나, 이루어지지 않았거나, 소식이 없는 계획",
     "page.home.money": "사업별 금액",
     "page.home.money.lead": "다른 금액에 포함된 금액은 다시 세지 않습니다. 한 사업의 돈이 다른 사업의 돈과 겹칠 수 있으므로 줄끼리 더하지 마십시오.",
