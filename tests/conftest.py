@@ -127,15 +127,15 @@ def fast(config: pytest.Config) -> bool:
 
 def pytest_configure() -> None:
     """Files of tests, of browsers and of commands stand in memory where there is much of it: tens of
-    thousands are written, and none is needed afterwards.
+    thousands are written. They go in the end, so that none stays in memory; with TMPDIR set they
+    stand there, and those of tests that failed stay.
     """
     memory = Path("/dev/shm")
     if {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys() or not os.access(memory, os.W_OK):
         return
     if min(shutil.disk_usage(memory).free, _available()) > _ENOUGH:
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(memory)
         own = tempfile.mkdtemp(prefix="kg-tests-", dir=memory)
-        os.environ["TMPDIR"] = tempfile.tempdir = own
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = os.environ["TMPDIR"] = tempfile.tempdir = own
         # After the files that processes share, which go at -100.
         Finalize(None, shutil.rmtree, (own,), {"ignore_errors": True}, exitpriority=-200)
 
