@@ -19,10 +19,11 @@ def focus_nodes(check: Check, shape: Shape) -> Focus:
     ):
         texts.append(_instances(check, var, classes))
     for kind, term in shape.targets:
+        # Each once: of what has a thousand values, each would be looked at a thousand times.
         if kind == "targetSubjectsOf":
-            texts.append(f"{var} {term} {check.fresh()} .")
+            texts.append(f"{{ SELECT DISTINCT {var} {{ {var} {term} {check.fresh()} }} }}")
         elif kind == "targetObjectsOf":
-            texts.append(f"{check.fresh()} {term} {var} .")
+            texts.append(f"{{ SELECT DISTINCT {var} {{ {check.fresh()} {term} {var} }} }}")
     return Focus(
         texts[0] if len(texts) == 1 else " UNION ".join(f"{{ {text} }}" for text in texts), var
     )
