@@ -52,7 +52,9 @@ def test_who_asks_again_needs_no_worker(tmp_path: Path) -> None:
             assert {**again.headers, "date": ""} == {**first.headers, "date": ""}
             posted = client.post("/sparql", data={"query": NAMES})
             assert posted.content == first.content
-            assert asked(now).status_code >= 500
+            # Nobody answers, or a worker that took the place of the stopped one.
+            later = asked(now)
+            assert later.status_code >= 500 or later.content != moment.content
         csv = asked(NAMES, format="csv")
         assert csv.text.split("\r\n")[0] == "name"
         eventually(lambda: client.get("/health").json()["idle"])
