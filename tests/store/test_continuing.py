@@ -21,7 +21,7 @@ from conftest import ROOT, THOROUGH
 
 import kg
 from kg.errors import KGError
-from kg.store import continuing, generations, integrity, names, pieces, snapshot, splicing
+from kg.store import continuing, generations, integrity, loading, names, pieces, snapshot, splicing
 from kg.store.continuing import Continuation, Stating
 from kg.store.generations import Draft
 from kg.store.splicing import NOTHING, Difference
@@ -251,7 +251,7 @@ class Lines:
     def store(self) -> ox.Store:
         """What a build from nothing makes of it."""
         default = (f"{line[: line.rindex(' <')]} .\n" for line in self.files["derived.nq"])
-        return generations.memory([*default, *(line for f in self.files.values() for line in f)])
+        return loading.memory([*default, *(line for f in self.files.values() for line in f)])
 
 
 STATE = snapshot.State({"x": "http://x/"}, digest="x")
@@ -428,7 +428,7 @@ def decimal(text: str, graph: str = "") -> str:
 def test_what_is_stated_twice_remains(tmp_path: Path) -> None:
     """One value in two ways of writing, and one triple of two files."""
     one, two = decimal("1.5"), decimal("1.50")
-    store = generations.memory([one])
+    store = loading.memory([one])
 
     def next_one(*files: Stating) -> int:
         continuing.exchange(store, files)
@@ -484,7 +484,7 @@ def test_a_difference_that_the_engine_does_not_bear_out(
     line = "<a:s> <a:p> <a:o> .\n"
     with pytest.raises(ValueError):
         continuing.exchange(
-            generations.memory([line]),
+            loading.memory([line]),
             [stating(tmp_path, "current.nq", line if removed else "", removed, added)],
         )
 

@@ -33,7 +33,7 @@ from kg.project import (
 from kg.project.records import Data
 from kg.project.rules import Rule
 from kg.project.shapes import model, parsing
-from kg.store import generations, integrity, snapshot
+from kg.store import generations, integrity, loading, snapshot
 from kg.store.snapshot import State
 from kg.system import memory
 
@@ -205,7 +205,7 @@ def _problems(
         return sorted([*problems, *others])
     data = project.data
     found = current_claims.graphs(data, current_claims.facts(project.values))
-    graph = generations.memory(
+    graph = loading.memory(
         chain(
             keeping.named(data, project.rules),
             keeping.default(data, project.rules, found.current),
@@ -268,7 +268,7 @@ def graph_texts(
     texts = [rule.query for rule in derive]
     texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
     with_graphs = any(re.search(r"\bgraph\b(?!\s+kg:plans\b)", text, re.I) for text in texts)
-    return generations.memory(files=files if with_graphs else files[1:3])
+    return loading.memory(files=files if with_graphs else files[1:3])
 
 
 def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:

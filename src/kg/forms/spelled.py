@@ -43,6 +43,11 @@ def _any(words: list[str]) -> str:
     return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"
 
 
+def _thousands(word: str, below: str) -> str:
+    # A thousand alone, so many thousand, and what is left of one.
+    return rf"(?:{below} )?{word}(?: {below})?"
+
+
 def _english() -> re.Pattern[str]:
     one, ten = _any(_EN_ONES), _any(_EN_TENS)
     below = rf"(?:{ten}(?:[- ]{one})?|{_any([*_EN_ONES, *_EN_TEENS])})"
@@ -68,8 +73,7 @@ def _french() -> re.Pattern[str]:
     ten += rf"|(?:{_any(_FR_TENS)}|quatre-vingt)(?:[- ](?:et[- ])?{one}e?)?)"
     below = rf"(?:{ten}|{teen}|{one})"
     hundred = rf"(?:{one} )?cents?(?: {below})?"
-    more = rf"(?:{hundred}|{below})"
-    thousand = rf"(?:{more} )?mille(?: {more})?"
+    thousand = _thousands("mille", rf"(?:{hundred}|{below})")
     words = rf"(?:{thousand}|{hundred}|{ten}|dix-(?:sept|huit|neuf)|{_any(_FR_TEENS[3:])})"
     # Ten per cent are no ten per hundred, and mille is a word of size.
     return re.compile(rf"(?<![\w-])(?<!pour ){words}(?![\w-])", re.I)
@@ -80,13 +84,12 @@ def _spanish() -> re.Pattern[str]:
     ten = rf"{_any(_ES_TENS)}(?: y (?:{one}|uno|una))?"
     below = rf"(?:{ten}|{teen}|{one})"
     hundred = rf"(?:cien|(?:ciento|{_any(_ES_HUNDREDS.split())}[oa]s)(?: {below})?)"
-    more = rf"(?:{hundred}|{below})"
-    thousand = rf"(?:{more} )?mil(?: {more})?"
+    thousand = _thousands("mil", rf"(?:{hundred}|{below})")
     words = rf"(?:{thousand}|{hundred}|{ten}|{_any(_ES_TEENS[3:])})"
     return re.compile(rf"(?<![\w-])(?<!por ){words}(?![\w-])", re.I)
 
 
-_PATTERNS = {"en": _english(), "de": _german(), "fr": _french(), "es": _spanish()}
+_PATTERNS = {"en": _english, "de": _german, "fr": _french, "es": _spanish}
 _WORTHS = {
     "en": _worths(_EN_ONES, _EN_TEENS, _EN_TENS) | {"hundred": 100, "thousand": 1000},
     "de": _worths(_DE_ONES, _DE_TEENS, _DE_TENS) | {"hundert": 100, "tausend": 1000},
@@ -104,8 +107,15 @@ def in_figures(text: str, language: str) -> str:
     >>> in_figures("two hundred and fifty thousand", "en"), in_figures("dreihundert Euro", "de")
     ('250 thousand', '300 Euro')
     """
-    pattern = _PATTERNS.get(language)
-    return pattern.sub(lambda match: _figure(match, language), text) if pattern else text
+    if language not in _PATTERNS:
+        return text
+    return _pattern(language).sub(lambda match: _figure(match, language), text)
+
+
+@lru_cache(maxsize=len(_PATTERNS))
+def _pattern(language: str) -> re.Pattern[str]:
+    # Made when it is asked for: few commands read numbers, and each of a language or two.
+    return _PATTERNS[language]()
 
 
 def _figure(match: re.Match[str], language: str) -> str:

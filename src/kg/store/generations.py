@@ -24,7 +24,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.store import continuing, integrity
+from kg.store import continuing, integrity, loading
 from kg.store.continuing import Continuation
 from kg.store.snapshot import (
     SEAL,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 _LINES = 20_000
-# So many bytes of lines are loaded at a time.
-_PIECE = 48 << 20
 _DAYS = 4
 
 
@@ -177,7 +175,7 @@ class Draft:
         if self.loader is None or self.store is None:
             self.loader = ThreadPoolExecutor(max_workers=1)
             self.store = ox.Store(str(self.place / "data"))
-        self.loading.append(self.loader.submit(_load, self.store, path))
+        self.loading.append(self.loader.submit(loading.load, self.store, path))
         return path
 
     def load_as_default(self, path: Path) -> None:
@@ -276,14 +274,6 @@ class Draft:
         self.published = True
         _sync(self.root)
         _sweep(self.root)
-
-
-def _load(store: ox.Store, path: Path) -> None:
-    # The engine holds all that it is given at once.
-    with path.open("rb") as lines:
-        while piece := lines.read(_PIECE):
-            piece += lines.readline()
-            store.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def _sync(path: Path) -> None:
@@ -395,12 +385,3 @@ def _forget(folder: Path, days: Path, made_of: str) -> None:
             root.rmdir()
         except OSError:
             continue  # somebody reads it
-
-
-def memory(lines: Iterable[str] = (), files: Iterable[Path] = ()) -> ox.Store:
-    """A store in memory of N-Quads lines and files."""
-    store = ox.Store()
-    store.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
-    for path in files:
-        _load(store, path)
-    return store

@@ -17,7 +17,7 @@ from kg.project.records import Data
 from kg.project.shapes import checking, model
 from kg.rdf.nquads import Triple
 from kg.rdf.terms import PLANS
-from kg.store import generations, weighing
+from kg.store import loading, weighing
 
 
 class Products(NamedTuple):
@@ -82,7 +82,7 @@ def violations(made: Products, shapes: model.Shapes) -> frozenset[tuple[str, ...
     """
     # What is only planned fills a shape as well as what holds.
     plans = (line.removesuffix(f"{PLANS} .\n") + ".\n" for line in made.plans)
-    graph = generations.memory([*made.current, *plans])
+    graph = loading.memory([*made.current, *plans])
     found = checking.violations(graph, shapes)
     return frozenset((v.focus, v.path, v.component, v.value, v.shape) for v in found)
 

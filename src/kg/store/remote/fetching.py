@@ -12,7 +12,7 @@ from kg.rdf.nquads import Quad, Triple
 from kg.rdf.terms import CURRENT, FINDINGS, KG, PLANS
 from kg.sparql import datasets, lexer
 from kg.sparql.describing import is_describe
-from kg.store import generations, kept, names, snapshot, weighing
+from kg.store import kept, loading, names, snapshot, weighing
 from kg.store.dataset import LocalDataset
 from kg.store.remote.client import SECONDS, Server
 from kg.store.remote.pages import PAGE, announced, entries, keep, paged
@@ -86,7 +86,7 @@ def _opened(
     keep(Path(place.name), files | _ontology(state, named))
     loaded = [name for name in files if name.endswith(".nq") and name != "current.nq"]
     lines = (line for name in loaded for line in files[name])
-    memory = generations.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
+    memory = loading.memory([*(f"{s} {p} {o} .\n" for s, p, o in whole), *lines])
     return snapshot.Opened(LocalDataset(memory), state, Path(place.name), place)
 
 
