@@ -38,6 +38,7 @@ from kg.store.snapshot import (
     store_root,
     tool,
 )
+from kg.system.hindrances import why
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _turn(path: Path, waiting: Callable[[], None]) -> tuple[IO[bytes], bool]:
 
 
 def _cannot(root: Path, error: OSError) -> KGError:
-    reason = error.strerror or str(error)
+    reason = why(error)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         if root.parent.name == "asof":
             hint = phrase("store.cannot-write-day.hint")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import socket
 
 from kg.words import phrase
 
@@ -39,6 +38,8 @@ def why(error: BaseException) -> str:
     >>> str(why(FileNotFoundError(2, "No such file or directory")))
     'No such file or directory'
     """
+    import socket  # few commands meet an error, and most use no network
+
     of = _cause(error)
     if isinstance(of, socket.gaierror):
         return phrase("system.error.name")
