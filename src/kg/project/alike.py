@@ -23,7 +23,8 @@ def look_alikes(data: Data) -> Iterable[Problem]:
     """Two entities of nearly one name that the same place says the same of: perhaps one thing
     registered twice.
     """
-    entities = {e.iri: e for e in data.entities.values()}
+    terms = {term for claim in data.claims for term in (claim.subject, claim.object)}
+    entities = {term: entity for term in terms if (entity := data.registered(term))}
     groups: dict[tuple[str, str, str, bool], set[str]] = {}
     for claim in data.claims:
         if claim.set_aside or claim.subject not in entities or claim.object not in entities:

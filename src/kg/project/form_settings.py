@@ -49,7 +49,8 @@ def _currency(folder: Path) -> str:
     # That of most amounts in the beginnings of the first files of claims.
     found: Counter[str] = Counter()
     # What is no plain file might never end; it is told by who reads it.
-    for path in filter(Path.is_file, inputs.paths(folder, "data/claims")[:_FEW]):
+    few = (folder / name for name in inputs.names(folder, "data/claims")[:_FEW])
+    for path in filter(Path.is_file, few):
         with suppress(OSError), path.open("rb") as file:
             found.update(code.decode() for code in _AMOUNT.findall(file.read(_BEGINNING)))
     return next((code for code, _ in found.most_common() if is_currency(code)), "")

@@ -65,7 +65,12 @@ def entries(folder: Path) -> list[Entry]:
 
 
 def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[Path]:
-    """The files of one folder of a project (`data/claims`) that are read, sorted.
+    """The files of one folder of a project (`data/claims`) that are read, sorted; see `names`."""
+    return [folder / name for name in names(folder, place, endings)]
+
+
+def names(folder: Path, place: str, endings: frozenset[str] | None = None) -> list[str]:
+    """The files of one folder of a project that are read, as paths inside it, sorted.
 
     `endings` picks some of them. Of two that differ by the case of letters alone, which is a
     problem, one is read: that in small letters.
@@ -75,7 +80,7 @@ def paths(folder: Path, place: str, endings: frozenset[str] | None = None) -> li
     for entry in sorted(found, key=lambda entry: entry.name != entry.name.lower()):
         if endings is None or entry.ending in endings:
             chosen.setdefault(entry.name.lower(), entry.name)
-    return sorted(folder / name for name in chosen.values())
+    return sorted(chosen.values())
 
 
 def located(folder: Path, name: str) -> Path:

@@ -52,6 +52,7 @@ class Earlier:
         self.stack = stack
         self._texts: dict[str, Bytes] = {}
         self._quads: dict[str, list[Quad]] = {}
+        self._statements: dict[str, list[Quad]] = {}
         self._files: dict[str, FileClaims] = {}
         self._subjects: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -87,7 +88,9 @@ class Earlier:
 
     def statements(self, subject: str) -> list[Quad]:
         """What registers and the ontology say of a subject."""
-        return [quad for quad in self.quads(subject) if not self.is_claimed(quad)]
+        if subject not in self._statements:
+            self._statements[subject] = [q for q in self.quads(subject) if not self.is_claimed(q)]
+        return self._statements[subject]
 
     def subjects(self, predicate: str, term: str) -> frozenset[str]:
         """Of what sources claim that it has a property with a value (N-Triples strings); of any

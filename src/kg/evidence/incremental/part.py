@@ -65,8 +65,8 @@ class Looking:
         return Part(
             frozenset(self.things),
             data,
-            small.products(data[0], self.earlier.known.spoken, prefixes),
-            small.products(data[1], self.spoken, prefixes),
+            small.Products(data[0], self.earlier.known.spoken, prefixes),
+            small.Products(data[1], self.spoken, prefixes),
         )
 
     def _is_deciding(self, thing: str) -> bool:

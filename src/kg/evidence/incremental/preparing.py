@@ -48,23 +48,44 @@ _OF_CLAIMS = (
 
 
 class Prepared(NamedTuple):
-    """What the next build has to write: what changes in its files of lines (`plans` before it is
-    known what follows), whole files by name, all findings before and after, counts, and what is
-    known then.
+    """What the next build has to write: what changes in its current graph and in its plans (before
+    it is known what follows), what was looked at, how much is said, all findings before and after,
+    counts, and what is known then.
     """
 
     change: Change
-    named: Difference
     current: Difference
     plans: Difference
-    verdicts: Difference
-    key_facts: Difference
     part: Part
-    files: dict[str, list[str]]
+    weighed: Weighed
+    facts: dict[str, str]
     findings_before: set[Problem]
     findings: set[Problem]
     counts: dict[str, int]
     known: Known
+
+    @property
+    def named(self) -> Difference:
+        """What changes in the file of the named graphs."""
+        return Difference(*small.lines_between(self.part.old.named, self.part.new.named))
+
+    @property
+    def verdicts(self) -> Difference:
+        """What changes in the file of findings."""
+        return Difference(*small.lines_between(self.part.old.verdicts, self.part.new.verdicts))
+
+    def key_facts(self, earlier: Earlier) -> Difference:
+        """What changes in the file of the figures that tell most."""
+        old = {thing: earlier.key_fact(thing) for thing in self.facts}
+        gone = [weighing.key_fact_line(thing, fact) for thing, fact in old.items() if fact]
+        come = [line for line in self.facts.values() if line]
+        return Difference(*small.lines_between(gone, come))
+
+    def searched(self, earlier: Earlier) -> dict[str, list[str]]:
+        """The lines of the files that are searched and are other than before, by name."""
+        registers = self.change.registers
+        sources = {source: registers.described[source] for source in registers.sources}
+        return searched.lines(earlier, self.part, self.weighed, self.known.triples, sources)
 
 
 def prepared(folder: Path, earlier: Earlier) -> Prepared:
@@ -95,9 +116,6 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
             **part.new.due,
         },
     )
-    registers = change.registers
-    sources = {source: registers.described[source] for source in registers.sources}
-    lines = searched.lines(earlier, part, weighed, triples, sources)
     known_before, gone, gone_remarks = (
         changes.relocated(found, change.lines) for found in (kept, part.old.findings, remarks[0])
     )
@@ -107,13 +125,11 @@ def prepared(folder: Path, earlier: Earlier) -> Prepared:
         told = told - asked.gone | asked.come
     return Prepared(
         change,
-        Difference(*small.lines_between(part.old.named, part.new.named)),
         Difference(*small.lines_between(part.old.current, part.new.current)),
         Difference(*small.lines_between(part.old.plans, part.new.plans)),
-        Difference(*small.lines_between(part.old.verdicts, part.new.verdicts)),
-        _facts(earlier, facts),
         part,
-        lines,
+        weighed,
+        facts,
         kept,
         told,
         _counts(earlier, part, change, len(told), asked),
@@ -218,7 +234,8 @@ def _require_whole(folder: Path, change: Change, part: Part) -> None:
     shapes, _ = parsing.read(inputs.located(folder, name), known, name)
     if not local.is_local(shapes):
         raise FromNothing("shapes look from one thing to another")
-    if small.violations(part.new, shapes) - small.violations(part.old, shapes):
+    violated = small.violations(part.new, shapes)
+    if violated and violated - small.violations(part.old, shapes):
         raise FromNothing("a shape is violated")
 
 
@@ -233,13 +250,6 @@ def _triples(earlier: Earlier, change: Change) -> dict[str, int]:
         if file.claims:
             found[source] = len({claim[:3] for claim in file.claims})
     return found
-
-
-def _facts(earlier: Earlier, facts: Mapping[str, str]) -> Difference:
-    old = {thing: earlier.key_fact(thing) for thing in facts}
-    gone = [weighing.key_fact_line(thing, fact) for thing, fact in old.items() if fact]
-    come = [line for line in facts.values() if line]
-    return Difference(*small.lines_between(gone, come))
 
 
 class _Asked(NamedTuple):

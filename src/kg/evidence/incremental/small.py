@@ -4,8 +4,8 @@ its differences what the change does to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from functools import cached_property
 
 from kg.errors import Problem
 from kg.evidence import fact_lines, findings_graph, keeping, verdicts
@@ -20,60 +20,96 @@ from kg.rdf.terms import PLANS
 from kg.store import loading, weighing
 
 
-class Products(NamedTuple):
-    """What a build makes of some claims, but for what rules derive: the problems and the findings
-    of the curator, the lines of its graphs, the lines of names by id, all that is said, the figures
-    that tell most, the lines of facts by what they say before it is known what follows, the plans
-    whose end is open, and counts.
+class Products:
+    """What a build makes of a part of the claims, but for what rules derive. Each product is worked
+    out when it is asked for, since what is looked at grows until it is enough. `spoken` is what is
+    known of all claims.
     """
 
-    problems: frozenset[Problem]
-    findings: frozenset[Problem]
-    named: frozenset[str]
-    current: frozenset[str]
-    plans: frozenset[str]
-    verdicts: frozenset[str]
-    names: dict[str, str]
-    said: weighing.Said
-    facts: dict[str, tuple[weighing.Rank, Triple]]
-    lines: dict[Triple, list[str]]
-    due: dict[str, tuple[str, ...]]
-    counts: dict[str, int]
+    def __init__(self, data: Data, spoken: Spoken, prefixes: dict[str, str]):
+        self.data, self.spoken, self.prefixes = data, spoken, prefixes
+        # That there is a register of notes does not hang on the notes of a part.
+        self._apart = f"<{data.space}register/notes> "
 
+    @cached_property
+    def _seen(self) -> values.Values:
+        return values.values(self.data)
 
-def products(data: Data, spoken: Spoken, prefixes: dict[str, str]) -> Products:
-    """What a build makes of a part of the claims; `spoken` is what is known of all of them."""
-    seen = values.values(data)
-    judged = verdicts.judged(seen, spoken)
-    current, plans = judged.graphs
-    said = keeping.said_of(data)
-    holding = keeping.holding_of(judged.graphs)
-    lines = keeping.called(data, judged.graphs, prefixes)
-    # That there is a register of notes does not hang on the notes of a part.
-    apart = f"<{data.space}register/notes> "
-    return Products(
-        frozenset(findings.of_rows(seen)),
-        frozenset(findings.of_claims(seen, judged.sums)),
-        frozenset(line for line in keeping.named(data, []) if not line.startswith(apart)),
-        frozenset(
-            line for line in keeping.default(data, [], current) if not line.startswith(apart)
-        ),
-        frozenset(keeping.planned(plans)),
-        frozenset(findings_graph.lines(judged, seen)),
-        {line.partition("\t")[0]: line for line in lines},
-        said,
-        weighing.key_facts(said, holding),
-        _fact_lines(seen, holding),
-        memory.deadlines(judged.fulfilments),
-        counts(data, judged),
-    )
+    @cached_property
+    def _judged(self) -> verdicts.Judged:
+        return verdicts.judged(self._seen, self.spoken)
 
+    @cached_property
+    def _holding(self) -> weighing.Holding:
+        return keeping.holding_of(self._judged.graphs)
 
-def _fact_lines(seen: values.Values, holding: weighing.Holding) -> dict[Triple, list[str]]:
-    found: dict[Triple, list[str]] = {}
-    for line in fact_lines.lines(seen, holding):
-        found.setdefault(fact_lines.line_of(line[:-1])[1:4], []).append(line)
-    return found
+    @cached_property
+    def problems(self) -> frozenset[Problem]:
+        """The problems of rows."""
+        return frozenset(findings.of_rows(self._seen))
+
+    @cached_property
+    def findings(self) -> frozenset[Problem]:
+        """The findings about claims."""
+        return frozenset(findings.of_claims(self._seen, self._judged.sums))
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The lines of the named graphs."""
+        return self._without_register(keeping.named(self.data, []))
+
+    @cached_property
+    def current(self) -> frozenset[str]:
+        """The lines of the current graph."""
+        current = self._judged.graphs.current
+        return self._without_register(keeping.default(self.data, [], current))
+
+    @cached_property
+    def plans(self) -> frozenset[str]:
+        """The lines of the graph of plans."""
+        return frozenset(keeping.planned(self._judged.graphs.plans))
+
+    @cached_property
+    def verdicts(self) -> frozenset[str]:
+        """The lines of the graph of findings."""
+        return frozenset(findings_graph.lines(self._judged, self._seen))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The lines of names, by id."""
+        lines = keeping.called(self.data, self._judged.graphs, self.prefixes)
+        return {line.partition("\t")[0]: line for line in lines}
+
+    @cached_property
+    def said(self) -> weighing.Said:
+        """All that is said."""
+        return keeping.said_of(self.data)
+
+    @cached_property
+    def facts(self) -> dict[str, tuple[weighing.Rank, Triple]]:
+        """The figures that tell most, by thing."""
+        return weighing.key_facts(self.said, self._holding)
+
+    @cached_property
+    def lines(self) -> dict[Triple, list[str]]:
+        """The lines of facts by what they say, before it is known what follows."""
+        found: dict[Triple, list[str]] = {}
+        for line in fact_lines.lines(self._seen, self._holding):
+            found.setdefault(fact_lines.line_of(line[:-1])[1:4], []).append(line)
+        return found
+
+    @cached_property
+    def due(self) -> dict[str, tuple[str, ...]]:
+        """The last days of the plans whose end is open, by what is planned."""
+        return memory.deadlines(self._judged.fulfilments)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """What is counted."""
+        return counts(self.data, self._judged)
+
+    def _without_register(self, lines: Iterable[str]) -> frozenset[str]:
+        return frozenset(line for line in lines if not line.startswith(self._apart))
 
 
 def violations(made: Products, shapes: model.Shapes) -> frozenset[tuple[str, ...]]:

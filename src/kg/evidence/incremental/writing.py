@@ -83,22 +83,23 @@ def _written(
     follows = deriving.Following(earlier, derived)
     plans, held = _plans(earlier, prepared.plans, derived, follows)
     told = facts.difference(earlier, prepared, derived, follows)
+    key_facts, files = prepared.key_facts(earlier), prepared.searched(earlier)
     made = draft.continue_from(earlier.place, state)
     for name, difference in zip(
         (*_STATED, weighing.KEY_FACTS),
-        (prepared.named, prepared.current, plans, prepared.verdicts, derived, prepared.key_facts),
+        (prepared.named, prepared.current, plans, prepared.verdicts, derived, key_facts),
         strict=True,
     ):
         made.splice(name, difference)
     made.splice(fact_lines.FILE, told, facts.key(prepared))
     made.exchange(_STATED, {deriving.DERIVED})
-    for name, lines in prepared.files.items():
+    for name, lines in files.items():
         draft.keep(name, lines)
     draft.keep(memory.HELD, held)
     kept = _memory(earlier, prepared, stamps, state.continued + 1)
     for name, raw in kept.items():
         draft.keep_raw(name, raw)
-    done = {*made.changes, *prepared.files, *prepared.change.questions, memory.HELD, *kept}
+    done = {*made.changes, *files, *prepared.change.questions, memory.HELD, *kept}
     made.link(*(n for n in state.files if n not in done and not n.startswith("data/")))
     counts = prepared.counts
     counts["derived"] += len(derived.added) - len(derived.removed)
