@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -339,13 +340,14 @@ def test_python_without_memory_lives_on(small: Path, room: int, graph: str) -> N
     assert set(said) <= {"done", "there is not enough memory"}
 
 
+def _missing() -> None:
+    raise kg.NotFound("not there", "a hint")
+
+
 def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     def told() -> tuple[int, str]:
         warnings.warn("a word", stacklevel=1)
         return os.getpid(), "kept"
-
-    def missing() -> None:
-        raise kg.NotFound("not there", "a hint")
 
     monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
     monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
@@ -353,12 +355,53 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
         pid, text = scarcity.apart(told)
     assert pid != os.getpid() and text == "kept"
     with pytest.raises(kg.NotFound, match="not there") as error:
-        scarcity.apart(missing)
+        scarcity.apart(_missing)
     assert error.value.hint == "a hint"
     with pytest.raises(KGError, match="was stopped from outside"):
         scarcity.apart(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(KGError, match="cannot be handed over"):
         scarcity.apart(lambda: lambda: None)
+
+
+def test_a_part_is_worked_out_beside_the_rest() -> None:
+    with scarcity.beside(lambda one: (os.getpid(), one), "kept") as result:
+        pid, text = result()
+    assert pid != os.getpid() and text == "kept"
+    with pytest.raises(kg.NotFound, match="not there"), scarcity.beside(_missing) as none:
+        none()
+
+
+def test_a_part_that_dies_beside_is_worked_out_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = os.getpid()
+
+    def dying() -> str:
+        if os.getpid() != own:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "worked out"
+
+    with scarcity.beside(dying) as result:
+        assert result() == "worked out"
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)  # as where there may be no process more
+    before = len(os.listdir("/proc/self/fd"))
+    with scarcity.beside(dying) as result:
+        assert result() == "worked out"
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_part_that_nobody_waits_for_ends(tmp_path: Path) -> None:
+    def long() -> None:
+        (tmp_path / "pid").write_text(str(os.getpid()))
+        time.sleep(600)
+
+    with pytest.raises(KeyboardInterrupt), scarcity.beside(long):
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+    assert not Path(f"/proc/{(tmp_path / 'pid').read_text()}").exists()
 
 
 def test_beside_threads_of_the_engine_a_new_process_works(

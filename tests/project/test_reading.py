@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import unicodedata
 from decimal import Decimal
@@ -17,7 +18,7 @@ from kg import characters, lines, listing
 from kg.errors import Problem
 from kg.forms.figures import Doubt, figure, money, number
 from kg.forms.writing import unmistakable
-from kg.project import inputs
+from kg.project import claim_files, inputs, reading
 from kg.words import phrase, translate
 
 GAZETTE = "data/claims/gazette-2024-05-01.csv"
@@ -661,3 +662,32 @@ def test_a_file_of_claims_that_cannot_be_read_says_nothing_of_its_source(small: 
     )
     told = run("-C", small, "check", check=1).stderr
     assert "the separator is a semicolon" in told and told.endswith("1 problem\n")
+
+
+def test_two_processes_read_what_one_does(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "project"
+    for part in ("ontology", "data"):
+        shutil.copytree(project / part, folder / part)
+    files = sorted((folder / "data/claims").glob("*.csv"))
+    for path in (files[0], files[-1]):
+        path.write_text(path.read_text("utf-8") + ",no-such-thing,kg:amount,1억,,,,,,,\n", "utf-8")
+    data, problems = reading.whole(folder)
+    monkeypatch.setattr(claim_files, "_MANY", 0)
+    one, of_one = reading.whole(folder)
+    assert one == data and list(one.citations) == list(data.citations)
+    assert of_one == problems and {p.path for p in problems} >= {
+        f"data/claims/{path.name}" for path in (files[0], files[-1])
+    }
+
+
+def test_a_file_that_a_process_beside_cannot_read_is_told(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claim_files, "_MANY", 0)
+    last = max((small / "data/claims").glob("*.csv"))
+    last.with_name("zz-2024.csv").write_bytes(b"\xff\xfe\x00")
+    expected = kg.check(small)
+    monkeypatch.undo()
+    assert kg.check(small) == expected and any("zz-2024" in p.path for p in expected)

@@ -126,7 +126,14 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
         first = _first_published(data)
         data = current_claims.as_of(data, day)
         seen = values.values(data)
-        judged = verdicts.judged(seen)
+        if data.claims:
+            files, judged = keeping.kept_files(draft, seen, derive)
+            keeping.keep_searched(draft, seen, judged.graphs, keeping.said_of(data), prefixes)
+        else:
+            # Before the first source nothing had been said, nor were there words to say it in.
+            for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):
+                draft.keep(name, ())
+            files, judged = [draft.keep(name, ()) for name in KEPT], verdicts.judged(seen)
         state = snapshot.State(
             prefixes,
             data.space,
@@ -136,21 +143,9 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             first=first,
             languages=data.languages,
         )
-        if data.claims:
-            files = keeping.kept_files(draft, seen, derive, judged)
-            keeping.keep_searched(draft, seen, judged.graphs, keeping.said_of(data), prefixes)
-        else:
-            # Before the first source nothing had been said, nor were there words to say it in.
-            for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):
-                draft.keep(name, ())
-            files = [draft.keep(name, ()) for name in KEPT]
-        filled(
-            draft,
-            files,
-            derived_lines(graph_texts(files, derive), derive, state, step),
-            state,
-            step,
-        )
+        step("derive")
+        lines = derived_lines(graph_texts(files, derive), derive, data.space, prefixes)
+        filled(draft, files, lines, state, step)
         # While nobody else may sweep it.
         return snapshot.open(folder, day)
 

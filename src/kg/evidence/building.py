@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
@@ -99,27 +100,42 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         raise Refused(problems)
     # What is known of all claims together is known to the next build as well.
     spoken = fulfilments.spoken_of(project.data)
-    judged = verdicts.judged(project.values, spoken)
-    files = keeping.kept_files(draft, project.values, project.rules, judged)
+    files, judged = keeping.kept_files(draft, project.values, project.rules, spoken)
     step("check")
-    # The engine is busy with the shapes meanwhile, where there is room for their graph.
+    # The engine is busy with the shapes and the rules meanwhile, where there is room for their
+    # graph.
     with ThreadPoolExecutor(max_workers=1) as engine:
-        ask = partial(_allowed, files, project, language)
-        beside = engine.submit(ask) if len(project.data.claims) <= _BESIDE else None
+        allowed = partial(_allowed, files, project, language)
+        derive = partial(
+            derived_lines, derive=project.rules, space=project.data.space, prefixes=project.prefixes
+        )
+        is_beside = len(project.data.claims) <= _BESIDE
+        beside = engine.submit(_chained, allowed, derive) if is_beside else None
         numbers = _keep_more(draft, folder, project, judged, spoken, (read_of, stamps))
         del judged, spoken
         memory.return_free_memory()
-        graph = beside.result() if beside else ask()
+        lines = beside.result() if beside else []
+        graph = None if beside else allowed()
     made_of, data = snapshot.digest_of(read_of), project.data
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
-    derive = project.rules
     # What a million rows say takes as much memory as the graph that they make.
-    del project, data, ask, beside
+    del project, data, allowed, beside
     memory.return_free_memory()
-    lines = derived_lines(graph, derive, state, step)
+    if graph is not None:
+        step("derive")
+        lines = derive(graph)
     del graph
     memory.return_free_memory()
     return filled(draft, files, lines, state, step)
+
+
+def _chained(allowed: Callable[[], ox.Store], derive: Callable[[ox.Store], list[str]]) -> list[str]:
+    try:
+        return derive(allowed())
+    except BaseException as error:
+        # What the engine has given may be let go of only by the thread that asked for it.
+        traceback.clear_frames(error.__traceback__)
+        raise
 
 
 def _keep_more(
@@ -271,10 +287,11 @@ def graph_texts(
     return loading.memory(files=files if with_graphs else files[1:3])
 
 
-def derived_lines(graph: ox.Store, derive: list[Rule], state: State, step: Step) -> list[str]:
+def derived_lines(
+    graph: ox.Store, derive: list[Rule], space: str, prefixes: dict[str, str]
+) -> list[str]:
     """The sorted N-Quads lines of what follows by the rules."""
-    step("derive")
-    return sorted(rules.derive(graph, derive, state.space, state.prefixes))
+    return sorted(rules.derive(graph, derive, space, prefixes))
 
 
 def filled(

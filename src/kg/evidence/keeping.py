@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from pathlib import Path
 
-from kg.evidence import fact_lines, findings_graph, verdicts
+from kg.evidence import fact_lines, findings_graph, fulfilments, verdicts
 from kg.project import reading, records, rules
 from kg.project.current_claims import Graphs
 from kg.project.records import Data
@@ -17,20 +17,28 @@ from kg.store import generations, names, weighing
 
 
 def kept_files(
-    draft: generations.Draft, seen: Values, derive: list[Rule], judged: verdicts.Judged
-) -> list[Path]:
+    draft: generations.Draft,
+    seen: Values,
+    derive: list[Rule],
+    spoken: fulfilments.Spoken | None = None,
+) -> tuple[list[Path], verdicts.Judged]:
     """Write the files of the named graphs, of the current graph (nothing derived), of the plans and
-    of the findings; returns their paths.
+    of the findings; returns their paths, and what was judged on the way (see `verdicts.judged`).
 
     All but the plans, of which some may follow by a rule, are loaded from now on.
     """
-    data, (current, plans) = seen.data, judged.graphs
-    return [
-        draft.load(draft.keep("named.nq", named(data, derive))),
+    data = seen.data
+    # The most is loaded while the rest is judged.
+    of_sources = draft.load(draft.keep("named.nq", named(data, derive)))
+    judged = verdicts.judged(seen, spoken)
+    current, plans = judged.graphs
+    files = [
+        of_sources,
         draft.load(draft.keep("current.nq", default(data, derive, current))),
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
+    return files, judged
 
 
 def keep_searched(

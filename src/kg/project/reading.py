@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.project import dataset_file, former_terms, inputs, unlabelled
-from kg.project.claim_rows import claims
+from kg.project import claim_files, dataset_file, former_terms, inputs, unlabelled
 from kg.project.dataset_file import Dataset
 from kg.project.guests import read_rdf
 from kg.project.proof import records as proofs
@@ -38,9 +37,8 @@ def read(
     # What claims may name is known before them; what they say comes first.
     apart = data._replace(claims=[])
     told = [problem for path in foreign for problem in read_rdf(path, apart, used)]
-    for path in inputs.paths(folder, "data/claims"):
-        if path.stem != without:
-            problems += claims(path, data, used)
+    own = [path for path in inputs.paths(folder, "data/claims") if path.stem != without]
+    problems += claim_files.read(own, data, used)
     data.claims.extend(apart.claims)
     problems += told + inputs.unread(folder)
     data.odd.extend(former_terms.remarks(folder, vocabulary))

@@ -208,9 +208,8 @@ def stamps(folder: Path) -> dict[str, integrity.Stamp]:
     after the other, are equal, then what was read in between were the bytes of one moment.
     """
     found = {}
-    for (
-        place
-    ) in PLACES:  # each by itself, since one may be a link to a folder elsewhere in the project
+    # Each by itself, since one may be a link to a folder elsewhere in the project.
+    for place in PLACES:
         for within, folders, names in os.walk(folder / place):
             # Of what stands there no graph is made.
             folders[:] = [one for one in folders if f"{place}/{one}" not in BESIDE]

@@ -1,5 +1,5 @@
-"""Work in a child of a user's program, where memory is scarce: the engine ends that child and not
-the program.
+"""Work in a child of a user's program: where memory is scarce, so that the engine ends that child
+and not the program; and beside other work, where there are cores for both.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import warnings
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from kg.errors import KGError
 from kg.system import deaths
@@ -70,21 +71,50 @@ def apart(function: Callable[..., Result], *arguments: object, **named: object) 
             start = partial(_spawned, pickle.dumps((function, arguments, named)))
         except (TypeError, AttributeError, pickle.PicklingError):
             return function(*arguments, **named)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-    noise = unseen_file()
-    code, data = _asked(start, noise)
-    tail = heard(noise)
-    os.close(noise)
+    running = _begun(start)
+    code, data, tail = running.ended()
     if code or not data:
         raise death(code or deaths.MEMORY_EXIT, tail, None)
-    answer: _Answer = pickle.loads(data)
-    for sentence in answer.warned:
-        warnings.warn(sentence, stacklevel=3)
-    if answer.error is not None:
-        raise answer.error
-    return answer.result  # type: ignore[return-value]  # what the function returned
+    found: Result = _handed_over(data)
+    return found
+
+
+@contextmanager
+def beside(function: Callable[..., Result], *arguments: object) -> Iterator[Callable[[], Result]]:
+    """What gives the result of a function, which a child of this process works out meanwhile: it
+    must not ask the engine. If there is no child, or it dies, the function is worked out here; it
+    is ended where nobody asks for its result.
+    """
+    try:
+        running = _begun(partial(_forked, partial(function, *arguments)))
+    except OSError:  # there may be no process more
+        yield partial(function, *arguments)
+        return
+
+    def result() -> Result:
+        code, data, _ = running.ended()
+        if code or not data:
+            return function(*arguments)
+        found: Result = _handed_over(data)
+        return found
+
+    try:
+        yield result
+    finally:
+        running.stop()
+
+
+def may_fork() -> bool:
+    """Whether a part of some work may be done beside the rest: there are cores and memory for two
+    processes, and no other thread of this one is in the middle of something.
+    """
+    return (
+        sys.platform == "linux"
+        and not _is_apart
+        and threading.current_thread() is threading.main_thread()
+        and len(os.sched_getaffinity(0)) > 1
+        and not is_scarce()
+    )
 
 
 def is_scarce() -> bool:
@@ -104,24 +134,62 @@ def _is_engine_at_work() -> bool:
     return False
 
 
-def _asked(start: Callable[[_Ends], _Child], noise: int) -> tuple[int, bytes]:
-    # The exit code of a child, and what it handed over.
+class _Running:
+    # A child at work: what it hands over is read from `source`.
+    def __init__(self, child: _Child, source: int, held: int, noise: int):
+        self.child, self.source, self.held, self.noise = child, source, held, noise
+        self.is_over = False
+
+    def ended(self) -> tuple[int, bytes, bytes]:
+        """(its exit code, what it handed over, what it printed as it died), in time."""
+        try:
+            with os.fdopen(os.dup(self.source), "rb") as answers:
+                data = answers.read()
+            code = self.child.wait()
+            tail = heard(self.noise)
+            self.is_over = True
+        finally:
+            self.stop()
+        return code, data, tail
+
+    def stop(self) -> None:
+        """End it, if it is at work, and let go of all of it."""
+        if self.held < 0:
+            return
+        if not self.is_over:
+            os.kill(self.child.pid, signal.SIGKILL)
+            self.child.wait()
+        for handle in (self.source, self.held, self.noise):
+            os.close(handle)
+        self.held = -1
+
+
+def _begun(start: Callable[[_Ends], _Child]) -> _Running:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    noise = unseen_file()
     source, target = os.pipe()
     lives, held = os.pipe()
-    child = start(_Ends(target, noise, lives, held))
-    os.close(target)
-    os.close(lives)
-    data = b""
     try:
-        with os.fdopen(source, "rb") as answers:
-            data = answers.read()
-    except BaseException:
-        os.kill(child.pid, signal.SIGKILL)
+        child = start(_Ends(target, noise, lives, held))
+    except OSError:
+        for handle in (noise, source, held):
+            os.close(handle)
         raise
     finally:
-        code = child.wait()
-        os.close(held)
-    return code, data
+        os.close(target)
+        os.close(lives)
+    return _Running(child, source, held, noise)
+
+
+def _handed_over(data: bytes) -> Any:
+    answer: _Answer = pickle.loads(data)
+    for sentence in answer.warned:
+        warnings.warn(sentence, stacklevel=4)
+    if answer.error is not None:
+        raise answer.error
+    return answer.result
 
 
 def _forked(work: Callable[[], object], ends: _Ends) -> _Child:
