@@ -416,6 +416,16 @@ def test_edits_beside_claims(tmp_path: Path, case: str) -> None:
         assert (opened.state.continued > 0) == continues
 
 
+def test_the_folder_in_which_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
+    monkeypatch.chdir(folder)
+    building.build()
+    edit(folder, "a-2020", "p1,hall,kg:area,10", "p1,hall,kg:area,11")
+    building.build()
+    with closing(snapshot.open(Path())) as opened:
+        assert opened.state.continued == 1
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"

@@ -8,7 +8,6 @@ project are made: what a stranger has put there runs no code.
 from __future__ import annotations
 
 import io
-import os
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -323,5 +322,5 @@ def registered(data: Data) -> bytes:
 
 def stamps_of(folder: Path, found: Mapping[str, integrity.Stamp], names: Iterable[str]) -> Stamps:
     """The stamps of inputs by name, of those that `snapshot.stamps` gives."""
-    paths = ((name, os.path.join(folder, name)) for name in names)
+    paths = ((name, str(folder / name)) for name in names)  # of the folder `.` it is left out
     return {name: tuple(found[path]) for name, path in paths if path in found}
