@@ -426,6 +426,51 @@ def test_the_folder_in_which_one_stands(tmp_path: Path, monkeypatch: pytest.Monk
         assert opened.state.continued == 1
 
 
+# Shapes that look from one thing to another, and what breaks them.
+_OF_VALUES = """
+    sh:targetSubjectsOf kg:builds ; sh:property [ sh:path kg:builds ; sh:node [ {} ] ]"""
+LOOKING = {
+    "what others build": (
+        "sh:targetObjectsOf kg:builds ; sh:property [ sh:path kg:area ; sh:minCount 1 ]",
+        "p2,hall,schema:location,site",
+    ),
+    "of what one builds nothing else is said": (
+        _OF_VALUES.format(
+            "sh:closed true ; sh:ignoredProperties ( rdf:type skos:prefLabel kg:area )"
+        ),
+        "p1,hall,kg:area,10\np2,hall,schema:location,site",
+    ),
+    "what one builds is not what it stands in": (
+        _OF_VALUES.format("sh:disjoint schema:location"),
+        "p1,hall,kg:area,10\np2,hall,schema:location,hall",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LOOKING)
+def test_shapes_that_look_far(tmp_path: Path, case: str) -> None:
+    shape, rows_after = LOOKING[case]
+    before = "p1,hall,kg:area,10" + ("\n" + rows_after if "area" not in rows_after else "")
+    folder = claimed(
+        tmp_path / "project",
+        a_2020=rows("p1,town,kg:builds,hall"),
+        b_2021=rows(before),
+        c_2022=rows("p1,town,kg:funds,site"),
+    )
+    path = folder / "ontology" / "shapes.ttl"
+    prefixes = (
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    )
+    path.write_text(f"{prefixes}{path.read_text('utf-8')}<a:shape> {shape} .\n", "utf-8")
+    building.build(folder)
+    edit(folder, "b-2021", before, rows_after)
+    with pytest.raises(Refused) as refused:
+        building.build(folder)
+    assert building.check(folder) == refused.value.problems
+    assert building.checked(folder) == (refused.value.problems, [])
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"
