@@ -471,6 +471,35 @@ def test_shapes_that_look_far(tmp_path: Path, case: str) -> None:
     assert building.checked(folder) == (refused.value.problems, [])
 
 
+# Rules that look at other graphs than the current one.
+ELSEWHERE = {
+    "any graph": "GRAPH ?g {{ {} }}",
+    "a graph as the default one": "{}",
+}
+
+
+@pytest.mark.parametrize("case", ELSEWHERE)
+def test_rules_that_look_at_other_graphs(tmp_path: Path, case: str) -> None:
+    folder = claimed(
+        tmp_path / "project",
+        a_2020=rows("p1,hall,kg:area,10"),
+        b_2021=rows("p1,site,kg:area,5,,,,,,,a note"),
+    )
+    dataset = "" if "?g" in ELSEWHERE[case] else "FROM <https://footbridge.example/register/notes>"
+    where = ELSEWHERE[case].format("?note rdf:subject ?thing ; kg:text ?text")
+    (folder / "ontology" / "rules" / "noted.rq").write_text(
+        "# Rule: what is noted\n# Why: drawn from notes\n# Example: of a graph\n"
+        f"CONSTRUCT {{ ?thing <a:noted> ?text }} {dataset} WHERE {{ {where} }}\n",
+        "utf-8",
+    )
+    building.build(folder)
+    edit(folder, "a-2020", "p1,hall,kg:area,10", "p1,hall,kg:area,10,,,,,,,another")
+    held_to_nothing(folder, tmp_path / "again")
+    with closing(snapshot.open(folder)) as opened:
+        derived = (opened.place / "derived.nq").read_text("utf-8")
+    assert derived.count("<a:noted>") == 2
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"

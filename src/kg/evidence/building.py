@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import traceback
 from collections.abc import Callable
 from contextlib import closing
@@ -161,7 +160,7 @@ def _keep_more(
 
 def _allowed(files: list[Path], project: Project, language: str) -> ox.Store:
     # The graph of files, which its shapes allow. Raises Refused.
-    graph = graph_texts(files, project.rules, project.shapes)
+    graph = graph_texts(files, project.rules)
     if problems := violated(graph, project.data, project.shapes, project.prefixes, language):
         raise Refused(problems)
     return graph
@@ -275,15 +274,11 @@ def read(folder: Path) -> tuple[Project, list[Problem]]:
     return Project(folder, found, seen, forms, said, asked, prefixes), sorted(set(problems))
 
 
-def graph_texts(
-    files: list[Path], derive: list[Rule], shapes: model.Shapes | None = None
-) -> ox.Store:
+def graph_texts(files: list[Path], derive: list[Rule]) -> ox.Store:
     """What rules and shapes are asked of: the current graph and the plans, and the other graphs
-    only where one of them names graphs.
+    only where a rule names some.
     """
-    texts = [rule.query for rule in derive]
-    texts += [o for facts in shapes.graph.values() for _, o in facts] if shapes else []
-    with_graphs = any(re.search(r"\bgraph\b(?!\s+kg:plans\b)", text, re.I) for text in texts)
+    with_graphs = any(rules.names_graphs(rule.query) for rule in derive)
     return loading.memory(files=files if with_graphs else files[1:3])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import count, islice
+from itertools import count, islice, pairwise
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -16,7 +16,7 @@ from kg.project.query_faults import query_fault
 from kg.rdf import files
 from kg.rdf.iris import expand
 from kg.rdf.terms import KG, RDF, SKOS, TYPE, iri, literal, term
-from kg.sparql import ordering
+from kg.sparql import lexer, ordering
 from kg.words import phrase
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -67,6 +67,14 @@ def read(folder: Path, prefixes: dict[str, str]) -> tuple[list[Rule], list[Probl
                 rules.append(Rule(path.stem, header, query, name))
         problems += faults
     return rules, problems
+
+
+def names_graphs(query: str) -> bool:
+    """Whether a query may look at other graphs than the current one and the plans."""
+    words = [token.text for token in lexer.tokens(query) if token.text.upper() != "NAMED"]
+    return any(
+        one.upper() in ("GRAPH", "FROM") and two != "kg:plans" for one, two in pairwise(words)
+    )
 
 
 def queries(folder: Path, prefixes: dict[str, str], space: str) -> dict[str, str]:

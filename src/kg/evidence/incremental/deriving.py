@@ -47,10 +47,13 @@ def derived(earlier: Earlier, prepared: Prepared) -> Difference:
     """What the rules derive no more, and what they derive now, as lines. Raises FromNothing where
     they have to be asked of all.
     """
-    if prepared.current == NOTHING and prepared.plans == NOTHING:
-        return NOTHING
     state, place = earlier.opened.state, earlier.place
     derive = rules.read(place, state.prefixes)[0]
+    if prepared.current == NOTHING and prepared.plans == NOTHING:
+        beside = prepared.named != NOTHING or prepared.verdicts != NOTHING
+        if beside and any(rules.names_graphs(rule.query) for rule in derive):
+            raise FromNothing("rules look at other graphs")
+        return NOTHING
     held = (place / memory.HELD).read_text("utf-8")
     change = rederiving.Change(
         _quads(prepared.current.removed, prepared.plans.removed),
