@@ -53,6 +53,23 @@ def test_the_kept_facts_are_those_of_the_claims(folder: Path, tmp_path: Path) ->
             assert list(first.items) == list(part.items)[: most or None], section
 
 
+def test_what_holds_as_a_plan_is_no_current_fact_as_well(tmp_path: Path) -> None:
+    told = "p1,application,kg:hasOutcome,kg:met,{},,,,,,\n"
+    folder = claimed(
+        tmp_path / "p",
+        a_2020=told.format("2019").replace(",,,,,,", ",,planned,,,,"),
+        w_2022=told.format(""),
+        b_2021="p1,application,kg:concerns,site,,,,,,,\n",
+    )
+    sources = folder / "data" / "sources.csv"
+    sources.write_text(sources.read_text("utf-8").replace("2022-07-01", ""), "utf-8")
+    opened = kg.open(folder).opened()
+    lines = (opened.place / fact_lines.FILE).read_text("utf-8").splitlines()
+    kinds = [line[fact_lines.FAULTS] for line in lines if "hasOutcome" in line]
+    assert kinds == [fact_lines.PLAN]
+    assert auditing.audit(opened) == auditing.audit(without(opened, fact_lines.FILE, tmp_path))
+
+
 @pytest.mark.parametrize("format", ["csv", "tsv", "json", "xml", "spreadsheet"])
 def test_the_rows_of_an_audit_are_told_as_its_claims_are(
     folder: Path, tmp_path: Path, format: str

@@ -356,16 +356,19 @@ def _superseded(
     opened: Opened, quads: Iterable[Quad], citations: Mapping[str, Citation], *, complete: bool
 ) -> set[Triple]:
     # The triples that sources state, and that the current graph does not hold. Only what can have
-    # one value at a time is ever superseded, and a single value never is.
+    # one value at a time is ever superseded, and a single value only by a plan of it.
     single = single_properties(opened)
     values: dict[tuple[str, str], set[str]] = {}
+    planned: set[tuple[str, str]] = set()
     for s, p, o, g in quads:
         if p in single and not citations[g].set_aside:
             values.setdefault((s, p), set()).add(o)
+            if citations[g].modality == "planned":
+                planned.add((s, p))
     doubtful = {
         (s, p, o)
         for (s, p), objects in values.items()
-        if len(objects) > 1 or not complete
+        if len(objects) > 1 or (s, p) in planned or not complete
         for o in objects
     }
     return doubtful - opened.store.current(doubtful)

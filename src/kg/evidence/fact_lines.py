@@ -201,13 +201,19 @@ def lines(seen: Values, holding: Holding) -> Iterator[str]:
 
 
 def _superseded(seen: Values, holding: Holding) -> set[Triple]:
-    # What sources state and the current graph does not hold, unless it follows by a rule.
+    # What sources state and the current graph does not hold, unless it follows by a rule: another
+    # value holds, or this one as a plan.
     single = seen.data.vocabulary.single
     values: dict[tuple[str, str], set[str]] = {}
     for claim in seen.data.claims:
         if claim.predicate in single and not claim.set_aside:
             values.setdefault(claim[:2], set()).add(claim.object)
-    found = {(s, p, o) for (s, p), each in values.items() if len(each) > 1 for o in each}
+    found = {
+        (s, p, o)
+        for (s, p), each in values.items()
+        for o in each
+        if len(each) > 1 or (s, p, o) in holding.plans
+    }
     found.difference_update(holding.current)
     return found.difference(quad[:3] for quad in seen.data.statements) if found else found
 
