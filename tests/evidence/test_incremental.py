@@ -524,6 +524,19 @@ def test_a_file_of_another_case(tmp_path: Path) -> None:
     held_to_nothing(folder, tmp_path / "again")
 
 
+def test_records_of_proofs_of_a_file_whose_ending_is_in_capitals(tmp_path: Path) -> None:
+    area = rows("p1,hall,kg:area,10")
+    folder = claimed(tmp_path / "project", a_2020=area, b_2021=area)
+    path = folder / "data" / "claims" / "a-2020.csv"
+    path.rename(path.with_name("a-2020.CSV"))
+    _proved(folder)
+    building.build(folder)
+    records = folder / "data" / "proofs" / "a-2020.csv"
+    head, *_ = records.read_text("utf-8").splitlines()
+    records.write_text(f"{head}\n", "utf-8")
+    held_to_nothing(folder, tmp_path / "again")
+
+
 def test_records_of_proofs_of_a_file_that_goes_and_comes(tmp_path: Path) -> None:
     area = rows("p1,hall,kg:area,10")
     folder = claimed(tmp_path / "project", a_2020=area, b_2021=area)

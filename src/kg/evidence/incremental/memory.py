@@ -202,10 +202,11 @@ def file_claims(data: Data, names: Mapping[str, str]) -> Iterator[FileClaims]:
     for note in data.notes:
         notes.setdefault(note.path, []).append(note)
     odd: dict[str, list[Problem]] = {}
+    by_stem = {Path(name).stem: name for name in names.values()}
     for problem in data.odd:
-        # What was proved is told of the claims.
+        # What was proved is told of the claims, whatever the case of either ending.
         path = problem.path
-        of = _CLAIMS + Path(path).name if proofs.is_records(path) else path
+        of = by_stem.get(Path(path).stem, path) if proofs.is_records(path) else path
         odd.setdefault(of, []).append(problem)
     for source, name in names.items():
         own, cited = claims.of(name), dict(citations.of(source))
