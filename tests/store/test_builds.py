@@ -4,10 +4,12 @@ end.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -290,3 +292,16 @@ def test_a_project_that_cannot_be_written(built: Path) -> None:
 def test_a_link_to_itself_does_not_end_the_digest(small: Path) -> None:
     os.symlink("loop.csv", small / "data" / "loop.csv")
     assert snapshot.digest(small)
+
+
+def test_a_lock_that_is_dropped_is_let_go_without_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        held = [snapshot.lock_file(tmp_path / "lock", shared=True)]
+        with pytest.raises(BlockingIOError):
+            snapshot.lock_file(tmp_path / "lock", shared=False)
+        del held[:]
+        gc.collect()
+    assert [str(one.message) for one in warned] == []
+    snapshot.lock_file(tmp_path / "lock", shared=False).close()

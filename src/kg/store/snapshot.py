@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from stat import S_IFMT, S_ISREG
 from typing import IO, Any, NamedTuple
@@ -319,9 +320,15 @@ def _touch(path: Path) -> None:
         pass
 
 
+class _Held(FileIO):
+    # A file that is held open, and closed by whoever drops it: nobody need warn of that.
+    def __del__(self) -> None:
+        self.close()
+
+
 def lock_file(path: Path, shared: bool) -> IO[bytes]:
     # The lock goes with the open file: whoever drops it, or dies, lets go of it.
-    file = path.open("rb" if shared else "ab")
+    file = _Held(path, "rb" if shared else "ab")
     try:
         flock(file, shared)
     except OSError:
