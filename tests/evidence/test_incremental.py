@@ -500,6 +500,18 @@ def test_rules_that_look_at_other_graphs(tmp_path: Path, case: str) -> None:
     assert derived.count("<a:noted>") == 2
 
 
+def test_names_in_a_language_that_no_registry_knows(tmp_path: Path) -> None:
+    folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10\np1,site,kg:area,5"))
+    about, path = folder / "data" / "dataset.ttl", folder / "data" / "things.csv"
+    about.write_text(about.read_text("utf-8").replace('"ko" "en"', '"ko" "en-12"'), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("name_en", "name_en-12"), "utf-8")
+    building.build(folder)
+    _rows(folder, lambda rows: rows[0].update({"name_en-12": "The hall"}))
+    held_to_nothing(folder, tmp_path / "again")
+    _rows(folder, lambda rows: rows[0].update({"name_en-12": rows[1]["name_en-12"]}))
+    held_to_nothing(folder, tmp_path / "again")
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"

@@ -28,6 +28,7 @@ UNFIT = (
     EOFError,
     OSError,
     RuntimeError,
+    SyntaxError,  # of the engine
     pickle.UnpicklingError,
 )
 _RANK = f"<{KG}editorialRank>"

@@ -200,7 +200,9 @@ def _names(data: Data, iri: str) -> set[str]:
 
 def _called(predicate: str, value: str, earlier: Earlier) -> set[str]:
     # All that is said to have a name, or to be the same as something.
-    (triple,) = ox.parse(f"<a:a> {predicate} {value} .", format=ox.RdfFormat.N_TRIPLES)
+    # Tags of languages stay as they are written, also those that no registry knows.
+    line = f"<a:a> {predicate} {value} ."
+    (triple,) = ox.parse(line, format=ox.RdfFormat.N_TRIPLES, lenient=True)
     found = earlier.engine.quads_for_pattern(None, triple.predicate, triple.object, None)
     return {str(quad.subject) for quad in found}
 
