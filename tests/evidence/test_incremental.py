@@ -512,6 +512,23 @@ def test_names_in_a_language_that_no_registry_knows(tmp_path: Path) -> None:
     held_to_nothing(folder, tmp_path / "again")
 
 
+@pytest.mark.parametrize(
+    "name", ["data/claims/a-2020.csv", "data/claims", "data/things.csv", "ontology/shapes.ttl"]
+)
+def test_what_is_moved_out_of_the_project(tmp_path: Path, name: str) -> None:
+    folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
+    building.build(folder)
+    path = folder / name
+    path.rename(tmp_path / "outside")
+    path.symlink_to(tmp_path / "outside")
+    assert snapshot.fresh(folder) is None
+    problems = building.check(folder)
+    assert [problem.message.code for problem in problems] == ["rdf.leads-out"]
+    assert building.checked(folder) == (problems, [])
+    with pytest.raises(Refused):
+        building.build(folder)
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from stat import S_IFREG, S_ISDIR
+from stat import S_IFLNK, S_IFREG, S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from kg.errors import KGError, Problem
@@ -42,7 +42,8 @@ class Entry(NamedTuple):
     """One thing in a folder of a project: its path inside it, its ending in small letters, its
     mode.
 
-    The mode is 0 where a link leads nowhere.
+    The mode is 0 where a link leads nowhere, that of a link for a file outside of the project:
+    nothing is read from there.
     """
 
     name: str
@@ -190,15 +191,24 @@ def _entries(folder: Path, place: str) -> Iterator[Entry]:
         raise KGError(
             phrase("project.folder-unreadable", folder=where, reason=why(error))
         ) from None
+    root = os.path.join(os.path.realpath(folder), "")
+    inside = os.path.realpath(where).startswith(root)
     for entry in found:
         if not _LEFT_ALONE.match(entry.name):
             ending = os.path.splitext(entry.name)[1].lower()
-            yield Entry(f"{place}/{entry.name}", ending, _mode(entry))
+            yield Entry(f"{place}/{entry.name}", ending, _mode(entry, root, inside))
 
 
-def _mode(entry: os.DirEntry[str]) -> int:
-    # A folder tells what a plain file is; the system is asked only of the rest.
+def _mode(entry: os.DirEntry[str], root: str, inside: bool) -> int:
+    # A folder tells what a plain file is; the system is asked only of the rest. `inside` says
+    # whether the folder stands in the project, which begins with `root`.
     try:
-        return S_IFREG if entry.is_file(follow_symlinks=False) else entry.stat().st_mode
+        is_plain = entry.is_file(follow_symlinks=False)
+        mode = S_IFREG if is_plain else entry.stat().st_mode
     except OSError:
         return 0
+    if S_ISREG(mode) and not (
+        inside if is_plain else os.path.realpath(entry.path).startswith(root)
+    ):
+        return S_IFLNK
+    return mode

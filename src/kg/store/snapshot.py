@@ -153,10 +153,11 @@ def digests(folder: Path, known: Mapping[str, str] | None = None) -> dict[str, s
     """The digest of each input of a project, by its name, in their order; those that are `known`
     are not read.
     """
-    known = known or {}
-    return {
-        entry.name: known.get(entry.name) or _digest(folder, entry) for entry in entries(folder)
-    }
+    found = {}
+    for entry in entries(folder):
+        before = (known or {}).get(entry.name) if S_ISREG(entry.mode) else None
+        found[entry.name] = before or _digest(folder, entry)
+    return found
 
 
 def input_stamp(folder: Path, name: str) -> integrity.Stamp | None:
