@@ -222,7 +222,7 @@ def _problems(
     found = current_claims.graphs(data, current_claims.facts(project.values))
     graph = loading.memory(
         chain(
-            keeping.named(data, project.rules),
+            keeping.named(data, project.rules) if _name_graphs(project.rules) else (),
             keeping.default(data, project.rules, found.current),
             keeping.planned(found.plans),
         )
@@ -278,8 +278,11 @@ def graph_texts(files: list[Path], derive: list[Rule]) -> ox.Store:
     """What rules and shapes are asked of: the current graph and the plans, and the other graphs
     only where a rule names some.
     """
-    with_graphs = any(rules.names_graphs(rule.query) for rule in derive)
-    return loading.memory(files=files if with_graphs else files[1:3])
+    return loading.memory(files=files if _name_graphs(derive) else files[1:3])
+
+
+def _name_graphs(derive: list[Rule]) -> bool:
+    return any(rules.names_graphs(rule.query) for rule in derive)
 
 
 def derived_lines(

@@ -36,6 +36,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
 
 def _found(path: Path, name: str, own: set[str]) -> Iterator[Problem]:
     source, _ = text(path, name)
+    if not _TERM.search(source):
+        return
     for number, line in enumerate(source.splitlines(), 1):
         if line.lstrip().startswith("#"):
             continue

@@ -127,11 +127,12 @@ def measuring(data: Data, kind: str) -> list[str]:
 def of_class(data: Data, cls: str) -> Iterable[str]:
     """The things of a class (an IRI) or of one below it: of registers, then of RDF files."""
     vocabulary: Vocabulary = data.vocabulary
+    below = {cls, *(one for one, above in vocabulary.classes.items() if cls in above)}
     for entity in data.entities.values():
-        if vocabulary.is_a(entity.cls, (cls,)):
+        if entity.cls in below:
             yield entity.iri
     for s, p, o, _ in data.statements:
-        if p == TYPE and vocabulary.is_a(o[1:-1], (cls,)):
+        if p == TYPE and o[1:-1] in below:
             yield s
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +16,18 @@ from kg.spelling import closest
 from kg.words import phrase
 
 SHAPES = "shapes.ttl"
+_MEANING = f"<{KG}meaning>"
 _DATES = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", XSD + "dateTime"}
 _NUMBERS = {XSD + name for name in ("decimal", "double", "float")}
 _INTEGERS = {
     XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
 }
+
+
+# So many triples of a vocabulary at most are understood once and known from then on.
+_KEPT = 20_000
+
+Quad = tuple[str, str, str, str]
 
 
 class Property(NamedTuple):
@@ -37,8 +45,8 @@ class Property(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """The ontology: all IRIs without brackets. `supers` holds of each class itself and all its
-    superclasses; `whole` says that every file of it could be read.
+    """The ontology: all IRIs without brackets. `classes` holds of each class itself and all its
+    superclasses; `whole` says that every file of it could be read. Nobody changes what it holds.
     """
 
     prefixes: dict[str, str]
@@ -49,7 +57,7 @@ class Vocabulary(NamedTuple):
     single: frozenset[str]
     varies: frozenset[str]
     namespaces: tuple[str, ...]
-    statements: list[tuple[str, str, str, str]]
+    statements: list[Quad]
     whole: bool = True
 
     def name(self, term: str) -> str:
@@ -96,7 +104,7 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
     nodes.
     """
     prefixes = dict(PREFIXES)
-    quads: list[tuple[str, str, str, str]] = []
+    quads: list[Quad] = []
     problems: list[Problem] = []
     namespaces: list[str] = []
     paths = [p for p in inputs.paths(folder, "ontology") if p.name.lower() != SHAPES]
@@ -112,16 +120,29 @@ def read(folder: Path, space: str) -> tuple[Vocabulary, list[Problem]]:
         )
         namespaces.append(title[1:-1])
         quads += [(s, p, o, title) for s, p, o, _ in found]
-    vocabulary = _vocabulary(prefixes, quads, tuple(namespaces))._replace(whole=not problems)
-    return vocabulary, problems or [*needed_terms.missing(quads), *_meanings(quads, vocabulary)]
+    understood = _understood if len(quads) < _KEPT else _understood.__wrapped__
+    vocabulary, lacking = understood(tuple(prefixes.items()), tuple(quads), tuple(namespaces))
+    return vocabulary._replace(whole=not problems), problems or list(lacking)
 
 
-def _meanings(quads: list[tuple[str, str, str, str]], vocabulary: Vocabulary) -> Iterator[Problem]:
+@lru_cache(maxsize=4)
+def _understood(
+    prefixes: tuple[tuple[str, str], ...], quads: tuple[Quad, ...], namespaces: tuple[str, ...]
+) -> tuple[Vocabulary, tuple[Problem, ...]]:
+    # The vocabulary that triples make, and what it lacks. A process looks at the same one again and
+    # again.
+    vocabulary = _vocabulary(dict(prefixes), list(quads), namespaces)
+    return vocabulary, (*needed_terms.missing(quads), *_meanings(quads, vocabulary))
+
+
+def _meanings(quads: Iterable[Quad], vocabulary: Vocabulary) -> Iterator[Problem]:
     # Of a property whose meaning has another word no card would tell what it means.
     known = (*contract.DEEDS, contract.PART, contract.PLACE)
     for subject, predicate, value, _ in quads:
+        if predicate != _MEANING:
+            continue
         meaning = parts(value)[0]
-        if predicate == f"<{KG}meaning>" and meaning not in known:
+        if meaning not in known:
             message = phrase(
                 "project.meaning-unknown", text=meaning, name=vocabulary.name(subject[1:-1])
             )
@@ -155,7 +176,7 @@ def reached(term: str, above: Callable[[str], Iterable[str]]) -> frozenset[str]:
 
 
 def _vocabulary(
-    prefixes: dict[str, str], quads: list[tuple[str, str, str, str]], namespaces: tuple[str, ...]
+    prefixes: dict[str, str], quads: list[Quad], namespaces: tuple[str, ...]
 ) -> Vocabulary:
     statements = _Statements({})
     labels: dict[str, dict[str, str]] = {}

@@ -109,5 +109,13 @@ def _leads_out(path: Path, name: str) -> bool:
     # `name` is the path inside the project.
     if not name.startswith(("data/", "ontology/")):
         return False
+    # A path of which no step inside the project is a link stays in it.
+    step, steps = str(path), name.count("/") + 1
+    for _ in range(steps):
+        if os.path.islink(step):
+            break
+        step = os.path.dirname(step)
+    else:
+        return False
     root = os.path.realpath(str(path)[: -len(name)] or ".")
     return not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
