@@ -57,6 +57,11 @@ def engines(project: Path, part: Path) -> Engines:
     )
 
 
+def asked(engines: Engines, query: str) -> list[tuple[str, ...]]:
+    """The rows that the built project answers."""
+    return asking.rows(asking.ask(engines.oxigraph, query, engines.prefixes)).rows
+
+
 def word(term: object) -> str:
     """The N-Triples string of an rdflib term, "" for what is unbound."""
     import rdflib
@@ -292,22 +297,20 @@ def test_a_day_for_sorting_is_never_shown(name: str, engines: Engines) -> None:
         assert variable not in answer(name)[0]
 
 
+@pytest.fixture(scope="module")
+def literals(engines: Engines) -> set[str]:
+    """Whatever text, number or date the project says."""
+    query = (
+        "SELECT DISTINCT ?o { { GRAPH ?g { ?s ?p ?o } } UNION { ?s ?p ?o } FILTER(ISLITERAL(?o)) }"
+    )
+    return {text(row[0]) for row in asked(engines, query)}
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_date_is_as_precise_as_its_source(name: str, engines: Engines) -> None:
+def test_a_date_is_as_precise_as_its_source(name: str, literals: set[str]) -> None:
     columns, rows = answer(name)
     dates = {"period", "published", "date", "during", "plannedDuring", "due"} & set(columns)
-    said = {
-        text(row[0])
-        for row in asking.rows(
-            asking.ask(
-                engines.oxigraph,
-                "SELECT DISTINCT ?date { { GRAPH ?g { ?s ?p ?date } } UNION { ?s ?p ?date }"
-                " FILTER(ISLITERAL(?date)) }",
-                engines.prefixes,
-            )
-        ).rows
-    }
-    assert {row[column] for row in rows for column in dates} - {""} <= said
+    assert {row[column] for row in rows for column in dates} - {""} <= literals
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -343,7 +346,7 @@ def within(engines: Engines, things: set[str]) -> set[str]:
         "SELECT ?one ?other { { ?one dcterms:isPartOf+ ?other }"
         " UNION { ?one kg:isStageOf ?line . ?other kg:isStageOf ?line FILTER(?one != ?other) } }"
     )
-    pairs = asking.rows(asking.ask(engines.oxigraph, query, engines.prefixes)).rows
+    pairs = asked(engines, query)
     return {text(one) for one, other in pairs if {text(one), text(other)} <= things}
 
 
@@ -426,9 +429,7 @@ def test_a_weak_source_says_that_it_is(name: str) -> None:
 
 def test_what_only_is_planned_does_not_hold(engines: Engines) -> None:
     planned = {(row["thing"], row["property"], row["value"]) for row in answer("only-planned")[1]}
-    triples = asking.rows(
-        asking.ask(engines.oxigraph, "SELECT ?s ?p ?o { ?s ?p ?o }", engines.prefixes)
-    ).rows
+    triples = asked(engines, "SELECT ?s ?p ?o { ?s ?p ?o }")
     assert planned and not planned & {(text(s), text(p), text(o)) for s, p, o in triples}
 
 
@@ -448,5 +449,5 @@ def test_every_verdict_of_a_kind_is_told(name: str, kinds: list[str], engines: E
         f"SELECT DISTINCT ?thing {{ GRAPH kg:findings {{ VALUES ?kind {{ {classes} }}"
         " ?verdict a ?kind ; kg:concerns ?thing } }"
     )
-    there = asking.rows(asking.ask(engines.oxigraph, query, engines.prefixes)).rows
+    there = asked(engines, query)
     assert {row["thing"] for row in answer(name)[1]} == {text(row[0]) for row in there}
