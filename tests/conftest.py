@@ -28,6 +28,7 @@ import pytest
 
 import kg
 from kg.project.curation import starting
+from kg.store import snapshot
 
 ROOT = Path(__file__).parents[1]
 # In the environment of every process that the tests start, so that none is left behind unseen.
@@ -394,6 +395,14 @@ def initial_built(initial: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = copied(initial, tmp_path_factory.mktemp("built") / "small")
     kg.build(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def asked(initial_built: Path) -> Iterator[Path]:
+    """The same one, built, for tests that only ask it."""
+    before = snapshot.state(initial_built), snapshot.digest(initial_built)
+    yield initial_built
+    assert before == (snapshot.state(initial_built), snapshot.digest(initial_built))
 
 
 def copied(folder: Path, to: Path) -> Path:

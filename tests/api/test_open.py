@@ -59,29 +59,29 @@ def test_an_open_graph_stays_as_it_was(small: Path) -> None:
     assert graph.query(query) == before
 
 
-def test_what_a_day_is_asked_of_is_looked_at_on_opening(small: Path) -> None:
+def test_what_a_day_is_asked_of_is_looked_at_on_opening(asked: Path) -> None:
     with pytest.raises(kg.KGError, match="http://127.0.0.1:1/ cannot be reached"):
-        kg.open(small, as_of="2024-01-01", endpoint="http://127.0.0.1:1/")
+        kg.open(asked, as_of="2024-01-01", endpoint="http://127.0.0.1:1/")
     with pytest.raises(kg.KGError, match="no day of the calendar"):
-        kg.open(small, as_of="soon", endpoint="http://127.0.0.1:1/")
+        kg.open(asked, as_of="soon", endpoint="http://127.0.0.1:1/")
     with pytest.raises(kg.KGError, match="as_of is a text, and this is of type int"):
-        kg.open(small, as_of=2024)  # type: ignore[arg-type]
+        kg.open(asked, as_of=2024)  # type: ignore[arg-type]
 
 
-def test_a_day_that_nothing_is_known_of_says_so(small: Path) -> None:
-    graph = kg.open(small, as_of="1990-01-01")
+def test_a_day_that_nothing_is_known_of_says_so(asked: Path) -> None:
+    graph = kg.open(asked, as_of="1990-01-01")
     assert graph.query("SELECT * { ?s ?p ?o }").rows == []
-    assert "the first source" in graph.empty_reason() and kg.open(small).empty_reason() == ""
+    assert "the first source" in graph.empty_reason() and kg.open(asked).empty_reason() == ""
 
 
-def test_a_warning_names_the_line_that_asked(small: Path) -> None:
-    graph = kg.open(small)
-    for ask in (graph.query, lambda text: kg.query(text, small)):
+def test_a_warning_names_the_line_that_asked(asked: Path) -> None:
+    graph = kg.open(asked)
+    for ask in (graph.query, lambda text: kg.query(text, asked)):
         with pytest.warns(UserWarning, match="kg:Fundd is no term") as warned:
             ask("SELECT ?x { ?x a kg:Fundd }")
         assert warned[0].filename == __file__
 
 
-def test_a_warning_is_in_the_language_of_the_handle(small: Path) -> None:
+def test_a_warning_is_in_the_language_of_the_handle(asked: Path) -> None:
     with pytest.warns(UserWarning, match="kg:Fundd: 이 그래프에 없는 용어입니다"):
-        kg.open(small, language="ko").query("SELECT ?x { ?x a kg:Fundd }")
+        kg.open(asked, language="ko").query("SELECT ?x { ?x a kg:Fundd }")

@@ -32,16 +32,16 @@ def raised(folder: Path, version: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def test_what_a_release_holds(small: Path, tmp_path: Path) -> None:
+def test_what_a_release_holds(asked: Path, tmp_path: Path) -> None:
     target = tmp_path / "1"
-    done = run("-C", small, "release", target, check=0)
+    done = run("-C", asked, "release", target, check=0)
     held = contents(target)
     assert done.stdout == f"{target}   (release 0.1.0, {len(held) - 1} files)\n"
     assert {"SHA256SUMS", "CHANGES", "CHANGES.ko", "dataset.ttl"} <= held.keys()
-    assert held["data/dataset.ttl"] == (small / "data" / "dataset.ttl").read_bytes()
+    assert held["data/dataset.ttl"] == (asked / "data" / "dataset.ttl").read_bytes()
     assert {name for name in held if name.startswith("ontology/questions/")}
     current = rdflib.Graph().parse(data=held["graph.ttl"], format="turtle")
-    assert len(current) == len(kg.graph(small))
+    assert len(current) == len(kg.graph(asked))
     quads = rdflib.Dataset().parse(data=held["graph.nq"], format="nquads")
     assert any("/source/gazette-2024-05-01#" in str(graph.identifier) for graph in quads.graphs())
     rows = list(csv.DictReader(held["claims.csv"].decode("utf-8-sig").splitlines()))
@@ -61,8 +61,8 @@ def test_what_a_release_holds(small: Path, tmp_path: Path) -> None:
         assert hashlib.sha256(held[name]).hexdigest() in held["dataset.ttl"].decode()
 
 
-def test_the_checksums_hold(small: Path, tmp_path: Path) -> None:
-    kg.release(tmp_path / "1", small)
+def test_the_checksums_hold(asked: Path, tmp_path: Path) -> None:
+    kg.release(tmp_path / "1", asked)
     words = [program("sha256sum"), "--check", "--strict", "--quiet", "SHA256SUMS"]
     done = subprocess.run(words, cwd=tmp_path / "1", capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -117,16 +117,16 @@ def test_a_release_stays_as_it_is(small: Path, tmp_path: Path) -> None:
     assert contents(tmp_path / "1") == before
 
 
-def test_files_of_others_are_refused(small: Path, tmp_path: Path) -> None:
+def test_files_of_others_are_refused(asked: Path, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     for name in "abcde":
         (tmp_path / "mine" / f"{name}.txt").write_text("x")
-    done = run("-C", small, "--lang", "ko", "release", tmp_path / "mine", check=2)
+    done = run("-C", asked, "--lang", "ko", "release", tmp_path / "mine", check=2)
     assert "배포판이 아닌 파일이 있습니다: a.txt, b.txt, c.txt 외 2개" in done.stderr
     assert len(contents(tmp_path / "mine")) == 5
     (tmp_path / "letter").write_text("x")
     with pytest.raises(KGError, match="no folder"):
-        kg.release(tmp_path / "letter", small)
+        kg.release(tmp_path / "letter", asked)
 
 
 def test_a_project_without_a_version_has_no_release(small: Path, tmp_path: Path) -> None:

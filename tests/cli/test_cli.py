@@ -46,8 +46,8 @@ def test_check_clean(clean: Path) -> None:
     assert run("-C", clean, "check", "--format", "json", check=0).stdout == "[]\n"
 
 
-def test_query_table(small: Path) -> None:
-    done = run("-C", small, "query", "SELECT ?b ?a { ?b kg:amount ?a }", check=0)
+def test_query_table(asked: Path) -> None:
+    done = run("-C", asked, "query", "SELECT ?b ?a { ?b kg:amount ?a }", check=0)
     assert (
         done.stdout.splitlines()
         == [
@@ -59,15 +59,15 @@ def test_query_table(small: Path) -> None:
         or "Budget of the footbridge (entity:footbridge-budget)   1450000" in done.stdout
     )
     korean = run(
-        "-C", small, "--lang", "ko", "query", "SELECT ?b { ?b kg:amount ?a }", check=0
+        "-C", asked, "--lang", "ko", "query", "SELECT ?b { ?b kg:amount ?a }", check=0
     ).stdout
     assert "보행교 예산 (entity:footbridge-budget)" in korean
-    bare = run("-C", small, "query", "--no-labels", "SELECT ?b { ?b kg:amount ?a }", check=0).stdout
+    bare = run("-C", asked, "query", "--no-labels", "SELECT ?b { ?b kg:amount ?a }", check=0).stdout
     assert "Budget" not in bare and "entity:footbridge-budget" in bare
 
 
-def test_query_formats(small: Path) -> None:
-    ask = ("-C", small, "query", "SELECT ?b ?a { ?b kg:amount ?a }", "--format")
+def test_query_formats(asked: Path) -> None:
+    ask = ("-C", asked, "query", "SELECT ?b ?a { ?b kg:amount ?a }", "--format")
     space = "https://footbridge.example/entity/"
     assert list(csv.reader(io.StringIO(run(*ask, "csv", check=0).stdout))) == [
         ["b", "a"],
@@ -83,12 +83,12 @@ def test_query_formats(small: Path) -> None:
     assert run(*ask, "markdown", check=0).stdout.splitlines()[1] == "| --- | ---: |"
 
 
-def test_query_ask_and_construct(small: Path) -> None:
-    assert run("-C", small, "query", "ASK { ?x a kg:Allocation }", check=0).stdout == "true\n"
-    assert run("-C", small, "query", "ASK { ?x a kg:Fund }", check=0).stdout == "false\n"
+def test_query_ask_and_construct(asked: Path) -> None:
+    assert run("-C", asked, "query", "ASK { ?x a kg:Allocation }", check=0).stdout == "true\n"
+    assert run("-C", asked, "query", "ASK { ?x a kg:Fund }", check=0).stdout == "false\n"
     assert (
         json.loads(
-            run("-C", small, "query", "ASK { ?x a kg:Fund }", "--format", "json", check=0).stdout
+            run("-C", asked, "query", "ASK { ?x a kg:Fund }", "--format", "json", check=0).stdout
         )["boolean"]
         is False
     )
@@ -100,14 +100,14 @@ def test_query_ask_and_construct(small: Path) -> None:
         ("rdfxml", "xml"),
     ):
         graph = rdflib.Graph().parse(
-            data=run("-C", small, "query", construct, "--format", format, check=0).stdout,
+            data=run("-C", asked, "query", construct, "--format", format, check=0).stdout,
             format=name,
         )
         assert len(graph) == 1, format
     assert (
         len(
             rdflib.Graph().parse(
-                data=run("-C", small, "query", "DESCRIBE entity:footbridge", check=0).stdout,
+                data=run("-C", asked, "query", "DESCRIBE entity:footbridge", check=0).stdout,
                 format="turtle",
             )
         )
@@ -115,12 +115,12 @@ def test_query_ask_and_construct(small: Path) -> None:
     )
 
 
-def test_query_from_file_and_stdin(small: Path, tmp_path: Path) -> None:
+def test_query_from_file_and_stdin(asked: Path, tmp_path: Path) -> None:
     path = tmp_path / "my question.rq"
     path.write_text("\ufeffSELECT ?c { ?c a kg:Company }", "utf-8")
-    by_file = run("-C", small, "query", path, "--format", "csv", check=0).stdout
+    by_file = run("-C", asked, "query", path, "--format", "csv", check=0).stdout
     by_stdin = run(
-        "-C", small, "query", "-", "--format", "csv", input="SELECT ?c { ?c a kg:Company }", check=0
+        "-C", asked, "query", "-", "--format", "csv", input="SELECT ?c { ?c a kg:Company }", check=0
     ).stdout
     assert by_file == by_stdin == "c\r\nhttps://footbridge.example/entity/example-builders\r\n"
 
@@ -213,15 +213,15 @@ def test_questions(small: Path) -> None:
         ),
     ],
 )
-def test_query_refused(small: Path, words: list[str], code: int, said: str, hint: str) -> None:
-    done = run("-C", small, "query", *words, check=code)
+def test_query_refused(asked: Path, words: list[str], code: int, said: str, hint: str) -> None:
+    done = run("-C", asked, "query", *words, check=code)
     assert said in done.stderr and hint in done.stderr and done.stdout == ""
 
 
-def test_service_in_text_is_no_service(small: Path) -> None:
+def test_service_in_text_is_no_service(asked: Path) -> None:
     query = """# SERVICE <x>
     SELECT ?service { BIND("SERVICE <http://x/>" AS ?service) FILTER(kg:SERVICE != <http://x/SERVICE>) }"""
-    assert "SERVICE <http://x/>" in run("-C", small, "query", query, check=0).stdout
+    assert "SERVICE <http://x/>" in run("-C", asked, "query", query, check=0).stdout
 
 
 def test_query_plain_data(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_no_cell_is_a_formula(small: Path) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("ssconvert"), reason="Gnumeric is not installed")
-def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
+def test_a_spreadsheet_calculates_nothing(asked: Path, tmp_path: Path) -> None:
     """A real spreadsheet takes what begins like a formula for a text and gives it back; SPARQL's
     own CSV it would calculate.
     """
@@ -359,7 +359,7 @@ def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
 
     def calculated(format: str) -> list[str]:
         (tmp_path / "in.csv").write_text(
-            run("-C", small, "query", "--format", format, query, check=0).stdout,
+            run("-C", asked, "query", "--format", format, query, check=0).stdout,
             "utf-8",
             newline="",
         )
@@ -384,9 +384,9 @@ def test_a_spreadsheet_calculates_nothing(small: Path, tmp_path: Path) -> None:
     assert calculated("csv")[0] == "2"
 
 
-def test_show(small: Path) -> None:
+def test_show(asked: Path) -> None:
     """The card, and the number of all statements."""
-    done = run("-C", small, "show", "보행교 예산", check=0)
+    done = run("-C", asked, "show", "보행교 예산", check=0)
     assert done.stdout == (
         "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  concerns Example footbridge[2]\n"
@@ -406,14 +406,14 @@ def test_show(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, 1 May 2024, para. 2\n"
         "6 statements in all: --all\n"
     )
-    card = json.loads(run("-C", small, "show", "보행교 예산", "--format", "card", check=0).stdout)
+    card = json.loads(run("-C", asked, "show", "보행교 예산", "--format", "card", check=0).stdout)
     ((iri, told),) = card["cards"].items()
     assert iri.endswith("/footbridge-budget") and told["facts"][0]["kind"] == "worth"
     assert any(row[2].startswith('"1450000"') for row in card["claims"])
 
 
-def test_show_all_statements(small: Path) -> None:
-    done = run("-C", small, "show", "보행교 예산", "--all", check=0)
+def test_show_all_statements(asked: Path) -> None:
+    done = run("-C", asked, "show", "보행교 예산", "--all", check=0)
     assert (
         done.stdout == "Budget of the footbridge · 보행교 예산  (footbridge-budget, Allocation)\n"
         "  no source says all of this together; the newest that says most of it:\n"
@@ -436,19 +436,19 @@ def test_show_all_statements(small: Path) -> None:
         "[2] Example Gazette, “Council votes for a footbridge”, source:gazette-2024-05-01, p2,"
         " 2024-05-01\n"
     )
-    assert "named by" in run("-C", small, "show", "footbridge", "--all", check=0).stdout
-    korean = run("-C", small, "--lang", "ko", "show", "footbridge-budget", "--all", check=0).stdout
+    assert "named by" in run("-C", asked, "show", "footbridge", "--all", check=0).stdout
+    korean = run("-C", asked, "--lang", "ko", "show", "footbridge-budget", "--all", check=0).stdout
     assert (
         korean.startswith("보행교 예산 · Budget of the footbridge")
         and "약 120만 유로" in korean
         and "표기 €1.2 million" in korean
     )
     rows = json.loads(
-        run("-C", small, "show", "footbridge-budget", "--format", "json", check=0).stdout
+        run("-C", asked, "show", "footbridge-budget", "--format", "json", check=0).stdout
     )["results"]["bindings"]
     assert {row["printed"]["value"] for row in rows if "printed" in row} == {"€1.2 million"}
     assert run(
-        "-C", small, "show", "footbridge", "--format", "markdown", check=0
+        "-C", asked, "show", "footbridge", "--format", "markdown", check=0
     ).stdout.startswith("| inward | property |")
 
 
@@ -467,8 +467,8 @@ def test_show_what_is_retired(small: Path) -> None:
     )
 
 
-def test_show_unknown(small: Path) -> None:
-    done = run("-C", small, "show", "foot brige", check=1)
+def test_show_unknown(asked: Path) -> None:
+    done = run("-C", asked, "show", "foot brige", check=1)
     assert (
         done.stdout == ""
         and "nothing is called “foot brige”" in done.stderr
@@ -508,12 +508,12 @@ def test_names_are_those_of_the_graph(project: Path) -> None:
     } == expected
 
 
-def test_search(small: Path) -> None:
+def test_search(asked: Path) -> None:
     for text in ("보행교", "FOOT", "the town", "Example Builder"):
-        assert run("-C", small, "search", text, check=0).stdout, text
+        assert run("-C", asked, "search", text, check=0).stdout, text
     found = list(
         csv.DictReader(
-            io.StringIO(run("-C", small, "search", "bridge", "--format", "csv", check=0).stdout)
+            io.StringIO(run("-C", asked, "search", "bridge", "--format", "csv", check=0).stdout)
         )
     )
     assert [row["id"] for row in found if row["kind"] == "thing"] == [
@@ -525,43 +525,43 @@ def test_search(small: Path) -> None:
     assert list(found[0])[:5] == ["kind", "id", "name_ko", "name_en", "class"]
     assert "ridge" in found[0]["name_en"]
     assert {row["kind"] for row in found} == {"thing", "source"}
-    done = run("-C", small, "search", "zzzzzz", check=1)
+    done = run("-C", asked, "search", "zzzzzz", check=1)
     assert done.stdout == "" and "nothing is called “zzzzzz”" in done.stderr
-    assert len(run("-C", small, "search", "e", "--limit", "1", check=0).stdout.splitlines()) == 4
+    assert len(run("-C", asked, "search", "e", "--limit", "1", check=0).stdout.splitlines()) == 4
 
 
-def test_search_tells_figures_and_slips(small: Path) -> None:
-    figures = run("-C", small, "search", "€1.45 million", "--format", "json", check=0).stdout
+def test_search_tells_figures_and_slips(asked: Path) -> None:
+    figures = run("-C", asked, "search", "€1.45 million", "--format", "json", check=0).stdout
     (row,) = json.loads(figures)["results"]["bindings"]
     assert row["kind"]["value"] == "figure" and row["id"]["value"] == "footbridge-budget"
     assert (row["value"]["value"], row["currency"]["value"]) == ("1450000", "EUR")
     assert row["citation"]["type"] == "uri" and "EUR 1.45 million" in row["fact"]["value"]
-    slip = run("-C", small, "search", "footbrigde", check=0)
+    slip = run("-C", asked, "search", "footbrigde", check=0)
     assert "footbridge-budget" in slip.stdout
     assert "nothing is called “footbrigde”; these names are like it" in slip.stderr
-    korean = run("-C", small, "--lang", "ko", "search", "ㅂㅎㄱ", check=0).stdout
+    korean = run("-C", asked, "--lang", "ko", "search", "ㅂㅎㄱ", check=0).stdout
     assert "보행교" in korean and "개체" in korean
     for text, told in (("?!", "nothing to look for"), ("x" * 10_000, "cannot be searched for")):
-        done = run("-C", small, "search", text, check=2)
+        done = run("-C", asked, "search", text, check=2)
         assert done.stdout == "" and told in done.stderr and len(done.stderr) < 400
 
 
-def test_export_refused(small: Path) -> None:
+def test_export_refused(asked: Path) -> None:
     assert (
-        "unknown format “turtel”" in (told := run("-C", small, "export", "turtel", check=2).stderr)
+        "unknown format “turtel”" in (told := run("-C", asked, "export", "turtel", check=2).stderr)
         and "did you mean turtle?" in told
     )
     assert (
         "are written as Turtle"
-        in run("-C", small, "export", "jsonld", "--citations", "rdf12", check=2).stderr
+        in run("-C", asked, "export", "jsonld", "--citations", "rdf12", check=2).stderr
     )
     assert (
         "holds the citations already"
-        in run("-C", small, "export", "trig", "--citations", "claims", check=2).stderr
+        in run("-C", asked, "export", "trig", "--citations", "claims", check=2).stderr
     )
     assert (
         "cannot write"
-        in run("-C", small, "export", "turtle", "-o", small / "none" / "x.ttl", check=2).stderr
+        in run("-C", asked, "export", "turtle", "-o", asked / "none" / "x.ttl", check=2).stderr
     )
 
 
@@ -583,12 +583,12 @@ def test_init(tmp_path: Path) -> None:
     assert "is no folder" in run("init", tmp_path / "file", check=2).stderr
 
 
-def test_usage(small: Path) -> None:
+def test_usage(asked: Path) -> None:
     done = run("qeury", check=2)
     assert "No such command 'qeury'" in done.stderr and "did you mean query?" in done.stderr
     assert (
         "Invalid value for '--format'"
-        in run("-C", small, "query", "ASK {}", "--format", "pdf", check=2).stderr
+        in run("-C", asked, "query", "ASK {}", "--format", "pdf", check=2).stderr
     )
     assert run("--version", check=0).stdout == f"kg, version {kg.__version__}\n"
     helped = run("--help", check=0).stdout
@@ -598,9 +598,9 @@ def test_usage(small: Path) -> None:
     )
 
 
-def test_closed_pipe_is_silent(built: Path) -> None:
+def test_closed_pipe_is_silent(asked: Path) -> None:
     code = (
-        f"{sys.executable} -c 'from kg.cli import main; main()' -C '{built}' export ntriples | head"
+        f"{sys.executable} -c 'from kg.cli import main; main()' -C '{asked}' export ntriples | head"
         " -1; exit ${PIPESTATUS[0]}"
     )
     done = subprocess.run(
@@ -610,14 +610,14 @@ def test_closed_pipe_is_silent(built: Path) -> None:
     assert done.stdout.count("\n") == 1
 
 
-def test_narrow_output_encoding(small: Path) -> None:
+def test_narrow_output_encoding(asked: Path) -> None:
     done = subprocess.run(
         [
             sys.executable,
             "-c",
             "from kg.cli import main; main()",
             "-C",
-            str(small),
+            str(asked),
             "search",
             "보행교",
         ],
@@ -629,14 +629,14 @@ def test_narrow_output_encoding(small: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_a_long_query_shows_progress_and_stops_at_ctrl_c(built: Path) -> None:
+def test_a_long_query_shows_progress_and_stops_at_ctrl_c(asked: Path) -> None:
     slow = (
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?f) &&"
         " STR(?i) != STR(?a)) }"
     )
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(built), "query", slow],
+        [sys.executable, "-c", "from kg.cli import main; main()", "-C", str(asked), "query", slow],
         stdout=subprocess.PIPE, stderr=slave, stdin=slave, env={**ENV, "TERM": "xterm"},
     )  # fmt: skip
     os.close(slave)

@@ -76,20 +76,20 @@ def test_each_step_of_a_build_has_its_words(small: Path) -> None:
         assert KOREAN.search(translate(sentence, "ko").removeprefix("만드는 중: "))
 
 
-def test_messages_and_hints_are_korean(small: Path) -> None:
-    done = run("--lang", "ko", "-C", small, "query", "-p", "x", "ASK {}", check=2)
+def test_messages_and_hints_are_korean(asked: Path) -> None:
+    done = run("--lang", "ko", "-C", asked, "query", "-p", "x", "ASK {}", check=2)
     assert done.stderr == (
         "kg: “x”은(는) 아무것도 정하지 않습니다\n  도움말: -p 이름=값 꼴로 쓰십시오\n"
     )
-    done = run("--lang", "ko", "-C", small, "audit", "--section", "sumz", check=2)
+    done = run("--lang", "ko", "-C", asked, "audit", "--section", "sumz", check=2)
     assert "“sumz”은(는) 점검에 없는 항목입니다\n  도움말: 혹시 이것입니까: sums" in done.stderr
-    assert run("--lang", "ko", "-C", small, "check", check=0).stderr.startswith("문제가 없습니다")
+    assert run("--lang", "ko", "-C", asked, "check", check=0).stderr.startswith("문제가 없습니다")
 
 
-def test_the_locale_chooses_the_language(small: Path) -> None:
-    done = run("-C", small, "search", "zzzz", check=1, LC_ALL="ko_KR.UTF-8")
+def test_the_locale_chooses_the_language(asked: Path) -> None:
+    done = run("-C", asked, "search", "zzzz", check=1, LC_ALL="ko_KR.UTF-8")
     assert done.stderr.startswith("kg: “zzzz”: 그런 이름은 없습니다")
-    done = run("-C", small, "search", "zzzz", check=1, LC_ALL="de_DE.UTF-8")
+    done = run("-C", asked, "search", "zzzz", check=1, LC_ALL="de_DE.UTF-8")
     assert done.stderr.startswith("kg: nichts heißt „zzzz“")
-    done = run("-C", small, "search", "zzzz", check=1, LC_ALL="fr_FR.UTF-8")
+    done = run("-C", asked, "search", "zzzz", check=1, LC_ALL="fr_FR.UTF-8")
     assert done.stderr.startswith("kg: nothing is called “zzzz”")

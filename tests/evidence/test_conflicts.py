@@ -45,9 +45,10 @@ p3,part-one,kg:hasShare,kg:national""",
 }
 
 
-@pytest.fixture
-def hall(tmp_path: Path) -> Path:
-    return claimed(tmp_path / "hall", **CLAIMS)
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that tests only ask."""
+    return claimed(tmp_path_factory.mktemp("conflicts") / "hall", **CLAIMS)
 
 
 def test_all_sorts(hall: Path) -> None:
@@ -339,8 +340,8 @@ def test_a_disagreement_that_ended_is_said_to_have(tmp_path: Path) -> None:
     )
 
 
-def test_none(small: Path) -> None:
-    done = run("-C", small, "conflicts", "--only", "disagree", check=0)
+def test_none(asked: Path) -> None:
+    done = run("-C", asked, "conflicts", "--only", "disagree", check=0)
     assert (done.stdout, done.stderr) == ("", "no conflicts\n")
 
 
@@ -425,9 +426,10 @@ p6,part-three,kg:amount,KRW 140""",
 }
 
 
-@pytest.fixture
-def audited(tmp_path: Path) -> Path:
-    return claimed(tmp_path / "audited", **AUDITED)
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that tests only ask."""
+    return claimed(tmp_path_factory.mktemp("audit") / "audited", **AUDITED)
 
 
 def test_audit(audited: Path) -> None:

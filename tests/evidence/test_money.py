@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import run, written
+from conftest import copied, run, written
 from projects import claimed
 
 import kg
@@ -91,12 +91,13 @@ CLAIMS = """
 """
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project, built; tests only ask it, or a copy."""
     sources = "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2020-01-01,en,whole,"
-    return written(
-        tmp_path / "plan", THINGS, sources, a=CLAIMS, b="p1,rival,kg:amount,KRW 8000000000"
-    )
+    folder = tmp_path_factory.mktemp("money") / "plan"
+    kg.build(written(folder, THINGS, sources, a=CLAIMS, b="p1,rival,kg:amount,KRW 8000000000"))
+    return folder
 
 
 def test_money_of_a_programme(plan: Path) -> None:
@@ -153,7 +154,8 @@ def sums(folder: Path, *words: str) -> dict[tuple[str, str], tuple[str, str]]:
     }
 
 
-def test_different_pockets_and_periods_are_added(plan: Path) -> None:
+def test_different_pockets_and_periods_are_added(plan: Path, tmp_path: Path) -> None:
+    plan = copied(plan, tmp_path / "plan")
     assert sums(plan, "hall")["", "KRW spent"] == ("3000000000", "")
     out = run("-C", plan, "money", "hall", check=0).stdout
     assert "sum (Spent): KRW 3 billion\n" in out and "KRW 12,345,678,901" in out
@@ -182,7 +184,8 @@ def test_different_pockets_and_periods_are_added(plan: Path) -> None:
     )
 
 
-def test_what_is_not_added(plan: Path) -> None:
+def test_what_is_not_added(plan: Path, tmp_path: Path) -> None:
+    plan = copied(plan, tmp_path / "plan")
     out = run("-C", plan, "money", "other", check=0).stdout
     assert (
         "KRW 9 billion / KRW 8 billion  Rival (entity:rival) [1]  Announced; told elsewhere:"
@@ -210,7 +213,9 @@ def test_what_is_not_added(plan: Path) -> None:
     assert sums(plan, "other")["", "KRW announced"] == ("16000000000", "")
 
 
-def test_groups(plan: Path) -> None:
+def test_groups(plan: Path, tmp_path: Path) -> None:
+    plan = copied(plan, tmp_path / "plan")
+
     def heads(by: str) -> list[str]:
         out = run("-C", plan, "money", "--by", by, check=0).stdout
         return [line for line in out.splitlines() if line and not line.startswith((" ", "["))]

@@ -19,11 +19,12 @@ from kg.present.reports import history_report
 AMOUNT, PLANNED = (f"<https://kg.example/ontology#{name}>" for name in ("amount", "plannedDate"))
 
 
-@pytest.fixture(params=["small", "real"])
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module", params=["small", "real"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that tests only ask."""
     if request.param == "real":
         return request.getfixturevalue("project")
-    return claimed(tmp_path / "p", **ALL)
+    return claimed(tmp_path_factory.mktemp("verdicts") / "p", **ALL)
 
 
 def asked(folder: Path, query: str) -> list[tuple[str, ...]]:

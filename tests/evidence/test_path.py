@@ -40,15 +40,16 @@ CLAIMS = """
 """
 
 
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that tests only ask."""
     claims = CLAIMS.replace(
         "    p4,ann,kg:carriesOut,deal\n",
         "    p4,ann,kg:attends,opening\n    p4,opening,kg:concerns,deal\n",
     )
     things = THINGS + "    opening,kg:Event,개막,Opening\n"
     return written(
-        tmp_path / "town",
+        tmp_path_factory.mktemp("path") / "town",
         things,
         "a,Gazette,2020-01-01,ko,whole,\nb,Herald,2021-01-01,ko,whole,",
         a=claims,

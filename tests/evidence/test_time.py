@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import run, written
+from conftest import copied, run, written
 
 import kg
 from kg.evidence.access import opened
@@ -70,9 +70,18 @@ CLAIMS = {
 }
 
 
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project, built; tests only ask it, or a copy."""
+    folder = written(tmp_path_factory.mktemp("time") / "hall", THINGS, SOURCES, **CLAIMS)
+    kg.build(folder)
+    return folder
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Path:
-    return written(tmp_path / "hall", THINGS, SOURCES, **CLAIMS)
+def own(hall: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return copied(hall, tmp_path / "hall")
 
 
 def ask(folder: Path, query: str, as_of: str) -> list[str]:
@@ -111,7 +120,7 @@ def test_only_what_had_been_said(hall: Path) -> None:
     assert ask(hall, "SELECT ?x { ?x a kg:Actor } ORDER BY ?x", "2020") == ["builder"]
 
 
-def test_a_day_before_the_first_source_is_an_empty_graph(hall: Path) -> None:
+def test_a_day_before_the_first_source_is_an_empty_graph(hall: Path, tmp_path: Path) -> None:
     assert ask(hall, "SELECT (STR(COUNT(*)) AS ?x) { ?s ?p ?o }", "2019-03-30") == ["0"]
     assert ask(hall, "SELECT (STR(COUNT(*)) AS ?x) { GRAPH ?g { ?s ?p ?o } }", "2019-03-30") == [
         "0"
@@ -125,16 +134,16 @@ def test_a_day_before_the_first_source_is_an_empty_graph(hall: Path) -> None:
         "nothing is called “Hall”"
         in run("-C", hall, "show", "Hall", "--as-of", "2018", check=1).stderr
     )
-    drawn = run("-C", hall, "view", "--as-of", "2018", "-o", hall / "x.html", check=1)
-    assert "an empty graph cannot be drawn" in drawn.stderr and not (hall / "x.html").exists()
+    drawn = run("-C", hall, "view", "--as-of", "2018", "-o", tmp_path / "x.html", check=1)
+    assert "an empty graph cannot be drawn" in drawn.stderr and not (tmp_path / "x.html").exists()
     assert run("-C", hall, "conflicts", "--as-of", "2018", check=0).stdout == ""
 
 
-def test_no_source_has_a_date(hall: Path) -> None:
-    path = hall / "data" / "sources.csv"
+def test_no_source_has_a_date(own: Path) -> None:
+    path = own / "data" / "sources.csv"
     for day in ("2019-03", "2020-06-01", "2021-12-31"):
         path.write_text(path.read_text("utf-8").replace(f",{day},", ",,"), "utf-8")
-    done = run("-C", hall, "search", "hall", "--as-of", "2030", check=1)
+    done = run("-C", own, "search", "hall", "--as-of", "2030", check=1)
     assert done.stderr.startswith("nothing had been said by 2030-12-31: no source has a date\n")
 
 
@@ -157,7 +166,7 @@ def test_files_have_no_days(hall: Path) -> None:
     )
 
 
-def test_every_command_knows_the_day(hall: Path) -> None:
+def test_every_command_knows_the_day(hall: Path, tmp_path: Path) -> None:
     day = ("--as-of", "2020-01")
     assert "KRW 100 billion" in run("-C", hall, "money", *day, check=0).stdout
     assert "120" not in run("-C", hall, "show", "budget", *day, check=0).stdout
@@ -175,9 +184,9 @@ def test_every_command_knows_the_day(hall: Path) -> None:
         in run("-C", hall, "path", "Builder", "Hall", *day, check=1).stderr
     )
     assert "mid-2020" not in run("-C", hall, "audit", *day, check=0).stdout
-    page = run("-C", hall, "view", "-o", hall / "old.html", *day, check=0)
-    assert page.stdout == f"{hall / 'old.html'}\n"
-    assert "Builder" not in (hall / "old.html").read_text("utf-8")
+    page = run("-C", hall, "view", "-o", tmp_path / "old.html", *day, check=0)
+    assert page.stdout == f"{tmp_path / 'old.html'}\n"
+    assert "Builder" not in (tmp_path / "old.html").read_text("utf-8")
 
 
 def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
@@ -271,62 +280,62 @@ def test_a_day_after_the_last_source_is_today(project: Path) -> None:
     assert then < now and all(row[3].rpartition("#")[0] + ">" in undated for row in now - then)
 
 
-def test_stores_of_days_are_kept_and_swept(hall: Path) -> None:
+def test_stores_of_days_are_kept_and_swept(own: Path) -> None:
     def days() -> set[str]:
-        return {path.name for path in (hall / "build" / "asof").iterdir()}
+        return {path.name for path in (own / "build" / "asof").iterdir()}
 
-    first = opened(hall, as_of="2019")
-    again = opened(hall, as_of="2019-12-31")
+    first = opened(own, as_of="2019")
+    again = opened(own, as_of="2019-12-31")
     assert again.place == first.place, "a second use reads the store that is there"
     first.lock.close()
     again.lock.close()
     del first, again
     start = date(2020, 1, 1)
     for n in range(8):
-        opened(hall, as_of=(start + timedelta(days=n)).isoformat()).lock.close()
+        opened(own, as_of=(start + timedelta(days=n)).isoformat()).lock.close()
     assert len(days()) <= 5 and "2020-01-08" in days()
-    path = hall / "data" / "sources.csv"
+    path = own / "data" / "sources.csv"
     path.write_text(path.read_text("utf-8").replace("Herald", "The Herald"), "utf-8")
-    assert kg.query('ASK { ?s dcterms:publisher "The Herald" }', hall, as_of="2020-06") is True
+    assert kg.query('ASK { ?s dcterms:publisher "The Herald" }', own, as_of="2020-06") is True
     assert days() == {"2020-06-30"}, "what is made of other inputs is removed"
     path.write_text(path.read_text("utf-8").replace("The Herald", "Herald"), "utf-8")
-    kg.build(hall)
+    kg.build(own)
     assert days() == set()
-    assert snapshot.state(hall, "2020-06-30") is None
+    assert snapshot.state(own, "2020-06-30") is None
 
 
-def test_a_held_store_of_a_day_is_not_swept(hall: Path) -> None:
-    held = opened(hall, as_of="2020")
-    (hall / "data" / "claims" / "undated.csv").write_text(
+def test_a_held_store_of_a_day_is_not_swept(own: Path) -> None:
+    held = opened(own, as_of="2020")
+    (own / "data" / "claims" / "undated.csv").write_text(
         "locator,subject,predicate,object\np1,town,kg:owns,hall\n", "utf-8"
     )
-    kg.build(hall)
+    kg.build(own)
     assert held.place.is_dir()
     assert bool(held.store.query("ASK { ?s ?p ?o }"))
-    assert ask(hall, "SELECT (STR(?a) AS ?x) { ?b kg:amount ?a }", "2020") == ["120000000000"]
+    assert ask(own, "SELECT (STR(?a) AS ?x) { ?b kg:amount ?a }", "2020") == ["120000000000"]
 
 
-def test_problems_are_refused_as_of_a_day_too(hall: Path) -> None:
-    (hall / "data" / "claims" / "undated.csv").write_text(
+def test_problems_are_refused_as_of_a_day_too(own: Path) -> None:
+    (own / "data" / "claims" / "undated.csv").write_text(
         "locator,subject,predicate,object\np1,town,kg:ownz,hall\n", "utf-8"
     )
     assert (
         "unknown property “kg:ownz”"
-        in run("-C", hall, "query", "ASK {}", "--as-of", "2020", check=1).stderr
+        in run("-C", own, "query", "ASK {}", "--as-of", "2020", check=1).stderr
     )
 
 
-def test_rdf_files_without_citations_have_no_day(hall: Path) -> None:
-    (hall / "data" / "more.ttl").write_text(
+def test_rdf_files_without_citations_have_no_day(own: Path) -> None:
+    (own / "data" / "more.ttl").write_text(
         """@prefix kg: <https://kg.example/ontology#> . @prefix e: <https://footbridge.example/entity/> .
         @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
         e:hall kg:area 12.5 . e:hall skos:altLabel "the hall"@en . e:park a kg:Facility ; skos:prefLabel "Park"@en , "공원"@ko ."""
     )
-    assert kg.query("ASK { entity:hall kg:area ?a }", hall) is True
-    assert kg.query("ASK { entity:hall kg:area ?a }", hall, as_of="2030") is False
-    assert kg.query('ASK { entity:hall skos:altLabel "the hall"@en }', hall, as_of="2030") is True
-    assert kg.query("ASK { entity:park ?p ?o }", hall, as_of="2030") is False
-    assert kg.query("ASK { ?d a <http://rdfs.org/ns/void#Dataset> }", hall, as_of="2030") is True
+    assert kg.query("ASK { entity:hall kg:area ?a }", own) is True
+    assert kg.query("ASK { entity:hall kg:area ?a }", own, as_of="2030") is False
+    assert kg.query('ASK { entity:hall skos:altLabel "the hall"@en }', own, as_of="2030") is True
+    assert kg.query("ASK { entity:park ?p ?o }", own, as_of="2030") is False
+    assert kg.query("ASK { ?d a <http://rdfs.org/ns/void#Dataset> }", own, as_of="2030") is True
 
 
 # --- history --------------------------------------------------------------------------------------
@@ -438,25 +447,25 @@ def test_what_was_done_by_a_day_was_not_late_for_all_that_is_known(
     assert f": {said}" in opening(tmp_path, planned, actual)
 
 
-def test_the_outcome_of_a_target(hall: Path) -> None:
+def test_the_outcome_of_a_target(own: Path) -> None:
     told = "Visitors target (entity:visitors-target): due 2021-06 [1]; "
     assert (
         told
         + "its day has passed, and no source says what came of it; the newest source about it is"
         " source:late-2021, 2021-12-31\n"
-        in run("-C", hall, "history", "visitors-target", check=0).stdout
+        in run("-C", own, "history", "visitors-target", check=0).stdout
     )
     assert (
         told + "no source says yet that it was reached\n"
-        in run("-C", hall, "history", "visitors-target", "--as-of", "2020", check=0).stdout
+        in run("-C", own, "history", "visitors-target", "--as-of", "2020", check=0).stdout
     )
-    path = hall / "data" / "claims" / "late-2021.csv"
+    path = own / "data" / "claims" / "late-2021.csv"
     path.write_text(
         path.read_text("utf-8") + "p4,visitors-target,kg:hasOutcome,kg:missed,,,,,\n", "utf-8"
     )
     assert (
         told + "outcome: Missed [2]\n"
-        in run("-C", hall, "history", "visitors-target", check=0).stdout
+        in run("-C", own, "history", "visitors-target", check=0).stdout
     )
 
 
@@ -511,22 +520,20 @@ def test_as_of_data_is_a_part_of_the_data(project: Path) -> None:
         last = found
 
 
-def test_what_a_build_kept_is_what_the_files_said(project: Path, hall: Path) -> None:
+def test_what_a_build_kept_is_what_the_files_said(project: Path, own: Path) -> None:
     # A graph as of a day is made from it.
-    (hall / "data" / "sources.csv").write_text(
-        (hall / "data" / "sources.csv")
-        .read_text("utf-8")
-        .replace("Herald", 'The ""Herald"" \\ co'),
+    (own / "data" / "sources.csv").write_text(
+        (own / "data" / "sources.csv").read_text("utf-8").replace("Herald", 'The ""Herald"" \\ co'),
         "utf-8",
     )
-    head, *rows = (hall / "data" / "things.csv").read_text("utf-8").splitlines()
+    head, *rows = (own / "data" / "things.csv").read_text("utf-8").splitlines()
     rows = [
         f"{head},replaced_by",
         *(f"{row}," for row in rows),
         "old-hall,kg:Facility,옛 회관,Old hall,hall",
     ]
-    (hall / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
-    for folder in (project, hall):
+    (own / "data" / "things.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    for folder in (project, own):
         about, _ = dataset_file.read(folder)
         words, _ = vocabulary.read(folder, about.space)
         read, problems = reading.read(folder, words, about)

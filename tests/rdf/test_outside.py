@@ -171,9 +171,9 @@ def test_queries(built: Path, trap: Trap) -> None:
         trap.sprung(done.stdout + done.stderr)
 
 
-def test_requests(small: Path, trap: Trap) -> None:
+def test_requests(asked: Path, trap: Trap) -> None:
     """What a request may say besides its query."""
-    with serving("-C", small, "serve", "--timeout", "5") as client:
+    with serving("-C", asked, "serve", "--timeout", "5") as client:
         told = ""
         for graph in (f"{trap.at}x.ttl", f"{trap.near}c.ttl", "c.ttl", "../c.ttl"):
             for name in ("default-graph-uri", "named-graph-uri"):
@@ -317,7 +317,7 @@ def test_files(small: Path, trap: Trap) -> None:
 
 
 @pytest.mark.parametrize("place", ["127", "file", "device"])
-def test_places_that_are_no_files(small: Path, trap: Trap, place: str) -> None:
+def test_places_that_are_no_files(trap: Trap, place: str) -> None:
     named = {"127": f"{trap.at}c.ttl", "file": f"{trap.near}c.ttl", "device": "/dev/zero"}[place]
     told = said(lambda: kg.query("ASK {}", data=[named]), lambda: converted("turtle", [named]))
     for words in (

@@ -28,8 +28,8 @@ def test_the_order_of_every_kind(tmp_path: Path) -> None:
         assert every.json()["head"]["vars"] == ["s", "p", "o"]
 
 
-def test_the_server_says_what_is_too_much(small: Path) -> None:
-    with serving("-C", small, "serve") as client:
+def test_the_server_says_what_is_too_much(asked: Path) -> None:
+    with serving("-C", asked, "serve") as client:
         for query, kind in (
             (CHAINS["UNION"](3_000), "long"),
             (JOINED["steps"](900), "long"),

@@ -536,25 +536,25 @@ def test_a_slip_is_told_where_it_is(tmp_path: Path, query: str, told: str) -> No
     assert told in run("query", "--data", data, query, check=2).stderr
 
 
-def test_a_slip_is_told_in_korean(small: Path) -> None:
+def test_a_slip_is_told_in_korean(asked: Path) -> None:
     for door in ((), ("--cite",)):
-        told = run("-C", small, "--lang", "ko", "query", *door, "ASK { ?s ?p }", check=2).stderr
+        told = run("-C", asked, "--lang", "ko", "query", *door, "ASK { ?s ?p }", check=2).stderr
         assert told == (
             "kg: query 1행 13열: “}” 부근이 SPARQL 문법에 맞지 않습니다\n  도움말: 항 자리입니다\n"
         )
     random = "SELECT (RAND() AS ?r) { ?s ?p ?o }"
-    told = run("-C", small, "--lang", "ko", "query", "--cite", random, check=2).stderr
+    told = run("-C", asked, "--lang", "ko", "query", "--cite", random, check=2).stderr
     assert "\n  도움말: 인용 없이 물으십시오" in told
-    told = run("-C", small, "--lang", "ko", "query", "ASK { ?s a kg:Fundd }").stderr
+    told = run("-C", asked, "--lang", "ko", "query", "ASK { ?s a kg:Fundd }").stderr
     assert "kg:Fundd: 이 그래프에 없는 용어입니다. 혹시 이것입니까: kg:Fund" in told
 
 
 @pytest.mark.parametrize("door", [(), ("--cite",)])
 def test_a_query_that_is_too_long_is_refused_in_every_door(
-    small: Path, door: tuple[str, ...]
+    asked: Path, door: tuple[str, ...]
 ) -> None:
     query = JOINED["triples"](420)
-    said = run("-C", small, "query", *door, query, check=2).stderr
+    said = run("-C", asked, "query", *door, query, check=2).stderr
     assert (
         "the group at line 1, column 10 has 420 triples, OPTIONALs and groups to be joined; 200 are"
         " allowed\n  hint: ask in several" in said

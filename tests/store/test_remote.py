@@ -518,8 +518,8 @@ def test_another_build_is_refused(published: Engine, part: Path, tmp_path: Path)
     assert "holds another build than what is in this folder" in done.stderr and done.stdout == ""
 
 
-def test_a_server_without_the_dataset(engine: Engine, small: Path) -> None:
-    done = run("-C", small, "conflicts", "--endpoint", engine.query, check=2)
+def test_a_server_without_the_dataset(engine: Engine, asked: Path) -> None:
+    done = run("-C", asked, "conflicts", "--endpoint", engine.query, check=2)
     assert (
         done.stderr
         == f"kg: {engine.query} does not hold this dataset\n  hint: kg publish puts it there\n"
