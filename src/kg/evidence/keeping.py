@@ -38,6 +38,7 @@ def kept_files(
         draft.keep("plans.nq", planned(plans)),
         draft.load(draft.keep("findings.nq", findings_graph.lines(judged, seen))),
     ]
+    draft.begin_loading()
     return files, judged
 
 

@@ -19,9 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-
-import pyoxigraph as ox
+from typing import IO
 
 from kg.errors import KGError
 from kg.store import continuing, integrity, loading
@@ -40,9 +38,6 @@ from kg.store.snapshot import (
 )
 from kg.system.hindrances import why
 from kg.words import phrase
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
 
 _LINES = 20_000
 _DAYS = 4
@@ -129,15 +124,13 @@ def _cannot(root: Path, error: OSError) -> KGError:
 class Draft:
     """A store that is being built: loaded, then published or dropped.
 
-    Files are loaded by a thread of their own, one by one, while others are made and checked.
+    Files are loaded by a thread of their own while others are made and checked.
     """
 
     def __init__(self, root: Path, waited: bool):
         self.root, self.waited, self.published = root, waited, False
         self._begin()
-        self.store: ox.Store | None = None
-        self.loader: ThreadPoolExecutor | None = None
-        self.loading: list[Future[None]] = []
+        self.loader: loading.Loader | None = None
         self.continuation: Continuation | None = None
 
     def _begin(self) -> None:
@@ -171,13 +164,15 @@ class Draft:
 
     def load(self, path: Path) -> Path:
         """Fill the store from an N-Quads file, which must stay as it is, in time; its path."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        if self.loader is None or self.store is None:
-            self.loader = ThreadPoolExecutor(max_workers=1)
-            self.store = ox.Store(str(self.place / "data"))
-        self.loading.append(self.loader.submit(loading.load, self.store, path))
+        if self.loader is None:
+            self.loader = loading.Loader(self.place / "data")
+        self.loader.load(path)
         return path
+
+    def begin_loading(self) -> None:
+        """Wait for no more files before they are loaded."""
+        if self.loader is not None:
+            self.loader.begin()
 
     def load_as_default(self, path: Path) -> None:
         """Fill the default graph with the triples of an N-Quads file of named graphs."""
@@ -194,17 +189,16 @@ class Draft:
 
     def finish_loading(self) -> None:
         """Wait until all is loaded. Raises what stopped the loading."""
-        for one in self.loading:
-            one.result()
+        if self.loader is not None:
+            self.loader.finish()
 
     def stop_loading(self) -> None:
         """Load nothing more; the store is closed."""
         if self.loader is not None:
-            self.loader.shutdown(cancel_futures=True)
+            self.loader.stop()
         if self.continuation is not None:
             self.continuation.stop()
-        self.loader = self.store = self.continuation = None
-        self.loading.clear()
+        self.loader = self.continuation = None
 
     def copy(self, folder: Path, start: str, names: Iterable[str]) -> None:
         """Keep copies of those files of `folder` whose names begin with `start` beside the store,
@@ -246,9 +240,8 @@ class Draft:
             known, synced = self.continuation.finish()
             built = built._replace(continued=earlier.continued + 1, size=earlier.size)
         else:
-            if self.store is not None:
-                self.store.optimize()
-                self.store.flush()
+            if self.loader is not None:
+                self.loader.tidy()
             self.stop_loading()
             known, synced = integrity.digests(self.place), set[str]()
             built = built._replace(continued=0, size=continuing.size(self.place))

@@ -41,6 +41,9 @@ _TICK = 20_000_000
 # so often, since to compare digests takes longer.
 _WAITS, _LATELY = 5, 1_000_000_000
 
+# Threads that share so few bytes take longer to begin than the work.
+_LITTLE = 8 << 20
+
 _Value = TypeVar("_Value")
 
 
@@ -146,7 +149,10 @@ def _each(
     # not come last alone.
     from concurrent.futures import ThreadPoolExecutor
 
-    order = sorted(names, key=lambda name: -os.lstat(place / name).st_size)
+    sizes = {name: os.lstat(place / name).st_size for name in names}
+    if sum(sizes.values()) < _LITTLE:
+        return {name: function(place / name) for name in sizes}
+    order = sorted(sizes, key=lambda name: -sizes[name])
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         return dict(zip(order, pool.map(lambda name: function(place / name), order)))
 
@@ -271,9 +277,13 @@ def _contents(place: Path) -> set[str]:
 
 
 def _digest(path: Path) -> str:
-    if not stat.S_ISREG(os.lstat(path).st_mode):
+    there = os.lstat(path)
+    if not stat.S_ISREG(there.st_mode):
         return ""  # what is no file any more may have no end
-    with path.open("rb") as file:
+    with open(path, "rb", buffering=0) as file:
+        if there.st_size < pieces.LENGTH:
+            # A buffer of the size of many files is long to make for each.
+            return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
