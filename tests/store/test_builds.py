@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, THOROUGH
+from killing import mounts
 
 import kg
 from kg.errors import KGError, Refused
@@ -268,11 +269,7 @@ except kg.KGError as error:
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux"
-    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
-    reason="nothing can be mounted here",
-)
+@mounts
 def test_a_project_that_cannot_be_written(built: Path) -> None:
     """What is built is asked; what is not built is refused in a sentence."""
     done = subprocess.run(

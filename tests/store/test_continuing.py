@@ -17,7 +17,8 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT, THOROUGH
+from conftest import THOROUGH
+from killing import PATHS, Forking, mounts
 
 import kg
 from kg.errors import KGError
@@ -650,48 +651,17 @@ for line in sys.stdin:
 """
 
 
-PATHS = os.pathsep.join(str(ROOT / one) for one in ("src", "tests", "tests/store"))
-
-
-class Continuing:
+class Continuing(Forking):
     """Continues a store in processes that may be killed, or may write only small files."""
 
     def __init__(self, folder: Path, seed: int):
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(folder), str(seed), "0"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": PATHS,
-            },
-        )
+        super().__init__(CHILD, folder, str(seed), "0")
         assert self.process.stdout.readline() == "begun\n"
 
     def go(self, number: int, size: int = -1, after: float | None = None) -> tuple[int, str]:
         """The status and what was said of a step from generation `number`."""
-        self.process.stdin.write(f"{number} {size}\n")
-        self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
-        if after is not None:
-            time.sleep(after)
-            try:
-                os.kill(child, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        status = os.waitstatus_to_exitcode(int(self.process.stdout.readline()))
+        status = self.child(f"{number} {size}", after)
         return status, self.process.stderr.readline() if status == 3 else ""
-
-    def __enter__(self) -> Continuing:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.stdin.close()
-        self.process.wait(20)
-        self.process.stdout.close()
-        self.process.stderr.close()
 
 
 def whole(folder: Path, lines: Lines) -> None:
@@ -771,11 +741,7 @@ print(refused)
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux"
-    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
-    reason="no disk can be mounted here",
-)
+@mounts
 def test_full_disk_at_many_levels(tmp_path: Path) -> None:
     """A disk of its own with too little room: the same."""
     done = subprocess.run(

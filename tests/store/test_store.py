@@ -16,6 +16,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT, THOROUGH, footbridge, run, serving
+from killing import PATHS, Forking, mounts
 
 import kg
 from kg.errors import KGError
@@ -74,6 +75,7 @@ def test_removed_input_is_noticed(built: Path) -> None:
 BUILDER = """
 import os, resource, signal, sys
 from kg import cli, project
+folder = sys.argv[1]
 for size in sys.stdin:
     out, into = os.pipe()
     child = os.fork()
@@ -83,7 +85,7 @@ for size in sys.stdin:
             # A limit on the size of files makes a write fail as a full disk does; the signal that comes with it is ignored.
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), resource.RLIM_INFINITY))
-        sys.argv = ["kg", "-C", os.environ["KG_FOLDER"], "build"]
+        sys.argv = ["kg", "-C", folder, "build"]
         sys.stdout, sys.stderr = open(os.devnull, "w"), open(2, "w")
         cli.main()
     print(child, flush=True)
@@ -94,43 +96,18 @@ for size in sys.stdin:
 """
 
 
-class Builder:
-    """Builds of a project, each in a process of its own that may be killed, without the time that a
-    start of Python takes.
-    """
+class Builder(Forking):
+    """Builds of a project, each in a process of its own that may be killed."""
 
-    def __init__(self, folder: Path, *before: str):
-        self.process = subprocess.Popen(
-            [*before, sys.executable, "-c", BUILDER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "KG_FOLDER": str(folder)},
-        )
+    def __init__(self, folder: Path):
+        super().__init__(BUILDER, folder)
 
     def build(self, size: int | str = "", after: float | None = None) -> tuple[int, str]:
         """Build, with files of so many bytes at most, killed after so many seconds; returns the
         exit code and what was said.
         """
-        self.process.stdin.write(f"{size}\n")
-        self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
-        if after is not None:
-            time.sleep(after)
-            try:
-                os.kill(child, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        code = os.waitstatus_to_exitcode(int(self.process.stdout.readline()))
+        code = self.child(str(size), after)
         return code, ast.literal_eval(self.process.stdout.readline())
-
-    def __enter__(self) -> Builder:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.stdin.close()
-        self.process.wait(20)
-        self.process.stdout.close()
 
 
 def renamed(folder: Path, number: int) -> str:
@@ -279,11 +256,7 @@ print(told)
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux"
-    or subprocess.run(["unshare", "-rm", "true"], capture_output=True).returncode != 0,
-    reason="no disk can be mounted here",
-)
+@mounts
 def test_full_disk_at_many_levels(built: Path, tmp_path: Path) -> None:
     """A disk of its own with less room at each level than a build takes: the same."""
     size = sum(path.stat().st_size for path in (built / "build").rglob("*"))
@@ -292,10 +265,7 @@ def test_full_disk_at_many_levels(built: Path, tmp_path: Path) -> None:
         ["unshare", "-rm", sys.executable, "-c", FULL, tmp_path / "disk", str(size)],
         capture_output=True,
         text=True,
-        env={
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join(str(ROOT / x) for x in ("src", "tests", "tests/store")),
-        },
+        env={**os.environ, "PYTHONPATH": PATHS},
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) >= LEVELS * 3 // 4
