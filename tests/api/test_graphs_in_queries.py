@@ -406,16 +406,16 @@ def test_questions_as_of_many_days(part: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_questions_that_tell_plans_apart_do_so_beside_them(project: Path) -> None:
+def test_questions_that_tell_plans_apart_do_so_beside_them(part: Path) -> None:
     """Else what is planned would be told as what holds."""
-    state = snapshot.state(project)
-    questions = question_files.questions(project, state.prefixes)[0]
+    state = snapshot.state(part)
+    questions = question_files.questions(part, state.prefixes)[0]
     telling = [question for question in questions if "GRAPH kg:plans" in question.query]
     assert len(telling) > 5
     for question in telling:
-        plain = kg.query(question.query, project)
-        assert kg.query(question.query, project, plans=True) == plain, question.name
-        cited = kg.cite(question.query, project, plans=True)
+        plain = kg.query(question.query, part)
+        assert kg.query(question.query, part, plans=True) == plain, question.name
+        cited = kg.cite(question.query, part, plans=True)
         assert cited.rows == plain.rows, question.name
 
 

@@ -310,13 +310,8 @@ def test_no_cell_is_a_formula(small: Path) -> None:
     query = f"SELECT ?x ?n {{ VALUES ?x {{ {values} }} BIND(-7 AS ?n) }}"
 
     def cells(*words: str | Path) -> list[list[str]]:
-        done = subprocess.run(
-            [sys.executable, "-c", "from kg.cli import main; main()", *map(str, words)],
-            capture_output=True,
-            check=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        )
-        return list(csv.reader(io.StringIO(done.stdout.decode("utf-8-sig"), newline="")))[1:]
+        text = run(*words, check=0).stdout.removeprefix("\ufeff")
+        return list(csv.reader(io.StringIO(text, newline="")))[1:]
 
     shown = cells("-C", small, "query", "--format", "spreadsheet", query)
     assert [cell_text(row[0]) for row in shown] == FORMULAS and {row[1] for row in shown} == {"-7"}

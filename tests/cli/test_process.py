@@ -218,9 +218,12 @@ COMMANDS = [
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("target", ["full", "closed"])
-def test_an_output_that_cannot_be_written(project: Path, words: list[str], target: str) -> None:
+def test_an_output_that_cannot_be_written(
+    request: pytest.FixtureRequest, project: Path, words: list[str], target: str
+) -> None:
     redirect = "> /dev/full" if target == "full" else ">&-"
-    shell = ["sh", "-c", f'exec "$@" {redirect}', "sh", *KG, "-C", str(project), *words]
+    folder = request.getfixturevalue("small") if words == ["build"] else project
+    shell = ["sh", "-c", f'exec "$@" {redirect}', "sh", *KG, "-C", str(folder), *words]
     done = subprocess.run(shell, stderr=subprocess.PIPE, text=True, env=environment(), timeout=120)
     assert done.returncode == 2
     assert (
@@ -296,10 +299,9 @@ def test_a_bound_of_the_system_is_not_told_as_ours(project: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="bounds of memory are those of Linux")
 @pytest.mark.parametrize("room", [600_000, 400_000, 300_000, 200_000])
 @pytest.mark.parametrize("words", [["serve", "--port", "0"], ["mcp"]], ids=["serve", "mcp"])
-def test_a_server_without_memory_is_a_sentence(small: Path, words: list[str], room: int) -> None:
-    kg.build(small)
+def test_a_server_without_memory_is_a_sentence(asked: Path, words: list[str], room: int) -> None:
     done = subprocess.run(
-        ["sh", "-c", f'ulimit -v {room}; exec "$@"', "sh", *KG, "-C", small, *words],
+        ["sh", "-c", f'ulimit -v {room}; exec "$@"', "sh", *KG, "-C", asked, *words],
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, env=environment(),
     )  # fmt: skip
     assert done.returncode == 2, done
@@ -328,11 +330,10 @@ for ask in (kg.check, kg.graph, kg.network, kg.audit, lambda folder: kg.query("A
     ("room", "graph"),
     [(600_000, "held"), (600_000, ""), (400_000, "held"), (300_000, ""), (200_000, "")],
 )
-def test_python_without_memory_lives_on(small: Path, room: int, graph: str) -> None:
-    kg.build(small)
+def test_python_without_memory_lives_on(built: Path, room: int, graph: str) -> None:
     bounded = f'ulimit -v {room}; exec "$@"'
     done = subprocess.run(
-        ["sh", "-c", bounded, "sh", sys.executable, "-c", ASKING, small, graph],
+        ["sh", "-c", bounded, "sh", sys.executable, "-c", ASKING, built, graph],
         capture_output=True, text=True, timeout=300, env=environment(),
     )  # fmt: skip
     said = done.stdout.splitlines()
@@ -420,10 +421,8 @@ def test_beside_threads_of_the_engine_a_new_process_works(
 
 
 @pytest.mark.parametrize("words", ["view -o -", "query", "--help", "export turtle"])
-def test_who_reads_may_stop(project: Path, words: str) -> None:
-    code = " ".join(
-        [sys.executable, "-c 'from kg.cli import main; main()' -C", f"{project} {words}"]
-    )
+def test_who_reads_may_stop(asked: Path, words: str) -> None:
+    code = " ".join([sys.executable, "-c 'from kg.cli import main; main()' -C", f"{asked} {words}"])
     code += " | head -c 0"
     shell = ["bash", "-c", code + "; exit ${PIPESTATUS[0]}"]
     done = subprocess.run(shell, capture_output=True, text=True, env=environment(), timeout=120)
@@ -501,13 +500,13 @@ def test_the_list_of_questions_needs_no_rows(small: Path) -> None:
 
 
 def test_a_relative_folder_is_that_of_the_moment(
-    small: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+    asked: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project)
     assert kg.query("ASK { ?x a kg:Fund }") is True
-    monkeypatch.chdir(small.parent)
-    assert kg.query("ASK { ?x a kg:Facility }", small.name) is True
-    assert kg.cite("SELECT ?x { ?x a kg:Facility }", small.name).rows
+    monkeypatch.chdir(asked.parent)
+    assert kg.query("ASK { ?x a kg:Facility }", asked.name) is True
+    assert kg.cite("SELECT ?x { ?x a kg:Facility }", asked.name).rows
 
 
 def test_a_module_of_the_users_folder_is_not_taken(small: Path) -> None:

@@ -55,8 +55,11 @@ def output(command: str, folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy(tmp_path_factory.mktemp("readme"))
+def folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a copy, built already."""
+    folder = copy(tmp_path_factory.mktemp("readme"))
+    shutil.copytree(project / "build", folder / "build")
+    return folder
 
 
 @pytest.mark.parametrize("readme", READMES)
