@@ -243,7 +243,15 @@ class Context:
 def _environment() -> Environment:
     import jinja2
 
-    return jinja2.Environment(
+    class Named(jinja2.Environment):
+        """What a template calls `words.clear` is the word, and no method of its table."""
+
+        def getattr(self, of: object, name: str) -> object:
+            if isinstance(of, Mapping) and name in of:
+                return of[name]
+            return super().getattr(of, name)
+
+    return Named(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
 

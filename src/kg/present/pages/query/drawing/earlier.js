@@ -2,6 +2,7 @@
 // Earlier queries, which the browser keeps.
 
 import { $, el, fill, textButton } from "../../../view/drawing/dom.js";
+import { dateWords } from "../../../view/rules/dates.js";
 import { earlierQueries, forgetQueries, keepQuery } from "../model/kept.js";
 import { figure, lastAnswer, page, t } from "../model/page.js";
 import { headOf } from "../rules/earlier.js";
@@ -31,6 +32,18 @@ export function keepEarlier(rows) {
 }
 
 /**
+ * When a query was asked, by the clock of the reader; "" if nobody knows.
+ * @param {Date} when
+ */
+function timeOf(when) {
+  if (Number.isNaN(Number(when))) return "";
+  const day = [when.getFullYear(), when.getMonth() + 1, when.getDate()];
+  const written = day.map((n) => String(n).padStart(2, "0")).join("-");
+  const time = when.toLocaleTimeString(page.lang, { timeStyle: "short" });
+  return dateWords(written, page.lang) + " " + time;
+}
+
+/**
  * @param {Entry} entry
  * @param {() => void} run
  */
@@ -41,12 +54,8 @@ function line(entry, run) {
     writeState({ ...stateOf(true), ...entry, ran: true });
     run();
   };
-  const time = new Date(when).toLocaleString(page.lang, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
   const told = [
-    Number.isNaN(Date.parse(when)) ? "" : time,
+    timeOf(new Date(when)),
     day,
     typeof rows === "number" && t("query.rows", { count: figure(rows) }),
   ];

@@ -6,6 +6,9 @@ import { lastAnswer, page } from "./page.js";
 const JSON_RESULTS = "application/sparql-results+json";
 const KG = "https://kg.example/ontology#";
 
+/** What has the server answer in the language of the page. */
+const inLanguage = () => ({ headers: { "Accept-Language": page.lang } });
+
 /**
  * @param {URLSearchParams} body
  * @param {string} accept
@@ -103,13 +106,13 @@ export async function hints({ query, day }) {
  */
 export async function namesLike(words, kind) {
   const about = new URLSearchParams(kind ? { q: words, kind } : { q: words });
-  return (await fetch("/names?" + about)).json();
+  return (await fetch("/names?" + about, inLanguage())).json();
 }
 
 /** The prefixes and terms of the graph, once. */
 export async function learnTerms() {
   try {
-    page.known = await (await fetch("/names")).json();
+    page.known = await (await fetch("/names", inLanguage())).json();
   } catch {
     /* what is not known is not offered */
   }
