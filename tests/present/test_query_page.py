@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -137,7 +138,7 @@ def test_values_are_told_in_words(watched: Watched) -> None:
     assert "4 months" in column(page, 8) and "Late" in column(page, 6)
     watched.go("/query?question=sites-and-areas&lang=en")
     page.wait_for_selector("#answer table")
-    assert "Namuwiki mirror (dark.mir.pe), 25 Jul 2024 (weak source)" in column(page, 8)
+    assert "Namuwiki mirror (dark.mir.pe), 25 Jul 2024 (weak source)" in column(page, 7)
 
 
 def test_an_own_query_keeps_its_names(watched: Watched) -> None:
@@ -207,6 +208,27 @@ def test_composed_rows_are_marked(watched: Watched) -> None:
 
 
 # --- pages of rows --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_wide_answer_stands_whole_on_a_middle_screen(
+    browser: object, server: httpx.Client, lang: str
+) -> None:
+    """Of a titled question what no row tells has no column, so that its citations are in sight."""
+    one = Watched(browser, server, viewport={"width": 1024, "height": 768})
+    page, words = one.page, table(lang)
+    for question in ("bids-and-outcomes", "targets-and-measurements", "machines-compared"):
+        one.go(f"/query?question={question}&lang={lang}&cite=yes")
+        page.wait_for_selector("#answer td.marks a")
+        inside = "(() => { const a = answer; return a.scrollWidth <= a.clientWidth })()"
+        assert page.evaluate(inside), question
+    one.go(f"/query?question=names-of-a-thing&lang={lang}")
+    page.wait_for_selector("#answer table")
+    assert words["query.column.published"] not in page.inner_text("#answer thead")
+    one.go(asked("SELECT ?a ?b { BIND(1 AS ?a) OPTIONAL { entity:nhn kg:nothing ?b } }"))
+    page.wait_for_selector("#answer table")
+    assert page.locator("#answer th").count() == 2
+    page.close()
 
 
 def test_ten_thousand_rows_in_pages_sorted_by_value(watched: Watched) -> None:
@@ -497,6 +519,9 @@ def test_earlier_queries_are_kept(browser: object, server: httpx.Client) -> None
     page.wait_for_selector("#answer th:has-text('fund')")
     assert page.locator("#queries li").count() == 2  # each once
     assert page.locator("#queries li").first.inner_text().startswith("SELECT ?fund")
+    day = datetime.now()
+    assert f"{day.day} {day:%b %Y} " in page.inner_text("#queries").replace("Sept ", "Sep ")
+    assert page.inner_text("#forget") == table("en")["page.clear"]
     page.click("#forget")
     assert page.inner_text("#queries") == "None yet."
     page.reload()

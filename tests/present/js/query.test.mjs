@@ -192,8 +192,10 @@ test("cells in words", () => {
 
 test("what is told in other cells has no column", () => {
   const columns = ["thing", "value", "currency", "unit", "qualifier", "source", "reliability"];
-  assert.deepEqual(unfolded(columns), ["thing", "value", "source"]);
-  assert.deepEqual(unfolded(["indicator", "unit"]), ["indicator", "unit"]);
+  assert.deepEqual(unfolded(columns, []), ["thing", "value", "source"]);
+  assert.deepEqual(unfolded(["indicator", "unit"], []), ["indicator", "unit"]);
+  const rows = [{ thing: literal("a") }, { value: literal("1", "integer") }];
+  assert.deepEqual(unfolded(columns, rows), ["thing", "value"]);
   assert.equal(unitOf({ unit: literal("PF") }, "value"), "PF");
   assert.equal(unitOf({ unit: literal("PF") }, "year"), "");
 });

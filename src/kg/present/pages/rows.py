@@ -60,8 +60,8 @@ _ENGLISH_TEXTS = ("unit", "population")
 # --- the columns ----------------------------------------------------------------------------------
 
 
-def unfolded(columns: Sequence[str]) -> list[str]:
-    """The columns without those that are told in the cells of others."""
+def unfolded(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The columns without those that are told in the cells of others, or have a value in no row."""
     folded = {q for q, of in _HEDGED.items() if any(name in columns for name in of)}
     if any(name in columns for name in _MEASURED):
         folded |= {"currency", "unit"}
@@ -69,6 +69,8 @@ def unfolded(columns: Sequence[str]) -> list[str]:
         folded.add("lateUnit")
     if "source" in columns:
         folded.add("reliability")
+    if rows:
+        folded |= {name for at, name in enumerate(columns) if not any(row[at] for row in rows)}
     return [name for name in columns if name not in folded]
 
 
@@ -87,7 +89,7 @@ def cells(context: Context, answer: Rows) -> tuple[list[str], list[list[Cell]]]:
     for iri in {cell for row in answer.rows for cell in row if cell.startswith("<")}:
         if name := source_name(context, iri):
             context.labels[iri] = name
-    words, shown = answer_words(context), unfolded(answer.variables)
+    words, shown = answer_words(context), unfolded(answer.variables, answer.rows)
     lines = []
     for row in answer.rows:
         by_name = dict(zip(answer.variables, row, strict=True))

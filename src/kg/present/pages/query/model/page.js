@@ -165,11 +165,11 @@ const wording = () => ({
  */
 export const wordsOf = (row, column) => cellWords(row, column, wording());
 
-/** The columns that a table shows: of a titled question those that are not told in others. */
+/** The columns that a table shows: of a titled question those that tell something by themselves. */
 export function columnsShown() {
   const { found, titled } = lastAnswer();
-  const { vars } = rowsOf(found);
-  return titled ? unfolded(vars) : vars;
+  const { vars, rows } = rowsOf(found);
+  return titled ? unfolded(vars, rows) : vars;
 }
 
 /**

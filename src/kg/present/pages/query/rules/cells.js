@@ -44,10 +44,11 @@ const CODED = {
 };
 
 /**
- * The columns without those that are told in the cells of others.
+ * The columns without those that are told in the cells of others, or have a value in no row.
  * @param {string[]} columns
+ * @param {Row[]} rows
  */
-export function unfolded(columns) {
+export function unfolded(columns, rows) {
   /** @param {string[]} names */
   const some = (names) => names.some((name) => columns.includes(name));
   const folded = [
@@ -56,7 +57,8 @@ export function unfolded(columns) {
     ...(some(LATE) ? ["lateUnit"] : []),
     ...(columns.includes("source") ? ["reliability"] : []),
   ];
-  return columns.filter((name) => !folded.includes(name));
+  const tells = columns.filter((name) => !rows.length || rows.some((row) => row[name]));
+  return tells.filter((name) => !folded.includes(name));
 }
 
 /**
