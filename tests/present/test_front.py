@@ -166,6 +166,10 @@ def test_the_page_of_a_class_tells_the_figures_of_its_things(server: httpx.Clien
     assert "Phase-2 AI budget KRW 600 billion (Planned; 6 sources)" in text
     korean = plain(server.get("/class/kg/Target", headers=KO).text)
     assert "국가AI데이터센터 계획 연면적 3,144㎡ (계획; 출처 4개)" in korean
+    steps = plain(server.get("/class/kg/Milestone", headers=EN).text)
+    assert "Completion of AI phase 1 Jan – Mar 2025 (planned; 1 source; Met)" in steps
+    assert "Opening of AI Startup Camp no. 1 Met" in steps
+    assert "Opening of NHN Academy Jun 2022 (planned; 1 source) " in steps
 
 
 def test_a_term_as_data(server: httpx.Client) -> None:

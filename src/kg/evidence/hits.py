@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from kg.evidence import about
 from kg.evidence.cards.posts import Held, posts_told_alone
-from kg.evidence.claims import DUE, PLANNED, TARGET, CitedClaim, Document, documents_of
+from kg.evidence.claims import (
+    DUE,
+    OUTCOME,
+    PLANNED,
+    TARGET,
+    CitedClaim,
+    Document,
+    claims_about,
+    documents_of,
+)
 from kg.evidence.figures import Told, figures_of
 from kg.evidence.key_facts import key_triples
 from kg.evidence.standing import COUNTS, Standing
@@ -31,8 +40,9 @@ class Hit(NamedTuple):
     `voices` sources give it, and `rivals` says that other values count beside it; `standing` is the
     word for how it stands (`kg.evidence.standing`), `finer` what says the same more precisely;
     `held` is the post of a person, who holds a post, or what a tenure is, told in place of a
-    figure. `planned` says that it is to be, `stage` is how far money has come (an N-Triples
-    string), `unit` is by language. `whole` is what a thing is a part of; a source is a `document`.
+    figure. `planned` says that it is to be, `outcomes` are what came of that, or of what has no
+    figure, `stage` is how far money has come (N-Triples strings), `unit` is by language. `whole` is
+    what a thing is a part of; a source is a `document`.
     """
 
     kind: str
@@ -48,6 +58,7 @@ class Hit(NamedTuple):
     standing: str = COUNTS
     finer: tuple[CitedClaim, ...] = ()
     planned: bool = False
+    outcomes: tuple[str, ...] = ()
     stage: str = ""
     unit: Mapping[str, str] = {}
     whole: str = ""
@@ -80,7 +91,8 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
     facts = key_triples(opened, [one.iri for one in known.values()])
     exact = figures_of(opened, triples.values())
     leading = figures_of(opened, [], facts.values())
-    told_with = _context(opened, [one.claim for one in (*exact.values(), *leading.values())])
+    told = [one.claim for one in (*exact.values(), *leading.values())]
+    told_with = _context(opened, told, [one.iri for one in known.values()])
     things = {keys[match] for match in listed if match.kind == THING}
     held = posts_told_alone(opened, [one.iri for key, one in known.items() if key in things])
     wholes = opened.store.facts(one.iri for one in known.values())
@@ -96,7 +108,10 @@ def shown(opened: Opened, matches: Iterable[Match], text: str = "") -> dict[Matc
                 found[match] = hit._replace(held=post, voices=post.voices)
                 continue
             fact = fact or leading.get(facts.get(thing.iri, _NOTHING))
-            found[match] = _with_fact(hit, fact, told_with) if fact else hit
+            if fact:
+                found[match] = _with_fact(hit, fact, told_with)
+            else:
+                found[match] = hit._replace(outcomes=told_with.outcomes.get(thing.iri, ()))
     return found
 
 
@@ -104,24 +119,36 @@ _NOTHING = "", "", ""
 
 
 class _Context(NamedTuple):
-    # What claims are told with: the units of things, the stages of money, which things are
-    # targets, and how those claims stand that do not count.
+    # What claims are told with: the units of things, the stages of money, what came of things,
+    # which of them are targets, and how those claims stand that do not count.
     units: about.Units
     stages: Mapping[str, str]
+    outcomes: Mapping[str, tuple[str, ...]]
     targets: Collection[str]
     standings: Mapping[CitedClaim, Standing]
 
 
-def _context(opened: Opened, claims: list[CitedClaim]) -> _Context:
+def _context(opened: Opened, claims: list[CitedClaim], things: Iterable[str]) -> _Context:
     doubtful = [claim for claim in claims if not claim.current]
     subjects = {claim.subject for claim in claims}
     stages = opened.store.statements({claim.subject for claim in claims if claim.unit}, (_STAGE,))
     return _Context(
         about.units_of(opened, claims),
         {thing: stage for thing, _, stage in stages},
+        _outcomes(opened, {*things, *subjects}),
         {thing for thing, _, _ in opened.store.current({(one, TYPE, TARGET) for one in subjects})},
         about.standings_apart(opened, doubtful) if doubtful else {},
     )
+
+
+def _outcomes(opened: Opened, things: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    # What somebody only judges or foresees is no outcome yet.
+    having = {thing for thing, _, _ in opened.store.statements(things, (OUTCOME,))}
+    found: dict[str, set[str]] = {}
+    for claim in claims_about(opened, sorted(having)) if having else ():
+        if claim.predicate == OUTCOME and claim.current and claim.modality == "stated":
+            found.setdefault(claim.subject, set()).add(claim.object)
+    return {thing: tuple(sorted(outcomes)) for thing, outcomes in found.items()}
 
 
 def _thing_key(match: Match, triples: Mapping[str, Triple], prefixes: dict[str, str]) -> str:
@@ -151,6 +178,7 @@ def _with_fact(hit: Hit, fact: Told, context: _Context) -> Hit:
         standing=standing.word,
         finer=tuple(standing.finer),
         planned=to_be or claim.subject in context.targets,
+        outcomes=context.outcomes.get(claim.subject, ()) if to_be else (),
         stage=context.stages.get(claim.subject, "") if claim.unit else "",
         unit=context.units.get(claim.subject if about.measured(claim) else claim.predicate, {}),
     )

@@ -141,12 +141,12 @@ def _things(context: Context, term: Term) -> list[Thing]:
 
 
 def _figures(context: Context, things: Iterable[Named]) -> dict[str, str]:
-    # What a search tells of each, where it is told of the thing itself.
+    # What a search tells of each, where it is told of the thing itself; what came of a thing is.
     found = shown(context.opened, [Match(THING, one.id, EXACT) for one in things]).values()
-    own = [hit for hit in found if hit.claim and hit.claim.subject == hit.iri]
+    own = [hit for hit in found if not hit.claim or hit.claim.subject == hit.iri]
     context.call(search_report.terms_of(own))
     said = context.labels, context.prefixes, context.lang
-    return {hit.iri: search_report.figure_text(hit, *said) for hit in own}
+    return {hit.iri: search_report.figure_text(hit, *said) for hit in own if not hit.held}
 
 
 # --- what it goes with ----------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def terms_of(hits: Iterable[Hit]) -> set[str]:
     """The terms that hits name, for which labels are wanted."""
     terms: set[str] = set()
     for hit in hits:
-        terms |= {f"<{hit.cls}>", hit.whole, hit.stage}
+        terms |= {f"<{hit.cls}>", hit.whole, hit.stage, *hit.outcomes}
         if hit.claim:
             terms |= {*hit.claim[:3]}
         if hit.held:
@@ -57,7 +57,7 @@ def name_of(hit: Hit, language: str) -> str:
 def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
     """The line that tells most of a hit: a figure with unit, hedge and period, of a source its
     publisher and date, of a person the post, of a post who holds it, of a thing without figures
-    what it is a part of.
+    what came of it or what it is a part of.
     """
     if hit.document:
         issued = hit.document.issued
@@ -66,6 +66,8 @@ def fact_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str)
     if hit.held:
         return _post_text(hit, hit.held, labels, prefixes, language)
     if hit.claim is None:
+        if hit.outcomes:
+            return _outcomes(hit, labels, prefixes)
         if not hit.whole:
             return ""
         part = phrase("present.part-of", name=label(hit.whole, labels, prefixes))
@@ -92,10 +94,16 @@ def _post_text(
 
 
 def figure_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
-    """The figure of a hit with what is told beside it; "" for a hit without."""
+    """The figure of a hit with what is told beside it, or what came of it; "" for a hit without."""
+    if hit.claim is None:
+        return _outcomes(hit, labels, prefixes)
     marks = marks_text(hit, labels, prefixes, language)
     figure = value_text(hit, labels, prefixes, language)
     return f"{figure} ({marks})" if marks else figure
+
+
+def _outcomes(hit: Hit, labels: Labels, prefixes: dict[str, str]) -> str:
+    return " / ".join(label(outcome, labels, prefixes) for outcome in hit.outcomes)
 
 
 def value_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str) -> str:
@@ -139,7 +147,9 @@ def marks_text(hit: Hit, labels: Labels, prefixes: dict[str, str], language: str
     if hit.rivals:
         marks.append(phrase("present.other-values"))
     said = [translate(mark, language) for mark in marks]
-    return "; ".join([label(hit.stage, labels, prefixes), *said] if hit.stage else said)
+    before = [label(hit.stage, labels, prefixes)] if hit.stage else []
+    after = [_outcomes(hit, labels, prefixes)] if hit.outcomes else []
+    return "; ".join([*before, *said, *after])
 
 
 def rows(
