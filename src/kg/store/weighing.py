@@ -38,7 +38,8 @@ _CANCELLED = f"<{KG}hasStage>", f"<{KG}cancelled>"
 # What observations give.
 _OBSERVED = frozenset((_VALUE, _RANK))
 # What says when something else is so.
-_WHEN = frozenset(f"<{KG}{name}>" for name in ("during", "dueDate"))
+_DURING = f"<{KG}during>"
+_WHEN = frozenset((_DURING, f"<{KG}dueDate>"))
 # Between the parts of the key of a figure: no term has it as it is written.
 _BETWEEN = "\x1f"
 
@@ -193,7 +194,8 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
     A person, a post and a tenure are told by who holds which post: no figure is what tells most.
     Money is told by its amount, anything else by what most sources tell of it or of what is about
     it; by what only says when something else is so, where there is nothing else; and where that is
-    not either, by a figure of its parts or by what it pays.
+    not either, by a figure of its parts or by what it pays. Of what is told by equally many that
+    of the latest time is told.
     """
     figures = {triple: said.heard.get(triple, 0) for triple in said.voices if is_figure(triple[2])}
     holders = held(said.voices)
@@ -213,6 +215,7 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
             not current,
             -_agreeing(triple[2], facts[s, p]),
             _FIRST.index(p) if p in _FIRST else 9,
+            -_latest(facts.get((s, _DURING), ())),
             triple,
         )
         cancelled = (s, *_CANCELLED) in holding.current
@@ -227,6 +230,13 @@ def key_facts(said: Said, holding: Holding) -> dict[str, tuple[Rank, Triple]]:
             if thing not in best or rank < best[thing][0]:
                 best[thing] = rank, triple
     return best
+
+
+def _latest(days: Iterable[str]) -> int:
+    # The last year that days or spans name, 0 if none does.
+    return max(
+        (int(year) for day in days for year in re.findall("[0-9]{4}", parts(day)[0])), default=0
+    )
 
 
 def held(triples: Iterable[Triple]) -> set[str]:
