@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import held
@@ -53,6 +54,24 @@ def test_of_several_stories_one_is_named(told: Path) -> None:
 def test_a_network_without_stories_is_written_for_others(told: Path) -> None:
     assert b"<graphml" in kg.export("graphml", told)
     assert kg.network(told).graph["stories"].keys() == {"bridge"}
+
+
+# What JupyterLab says of whatever a cell shows.
+JUPYTER = """<style>:not(.a).jp-RenderedHTMLCommon :is(td, th, tr)
+  { text-align: right; vertical-align: middle }</style>"""
+
+
+def test_the_card_looks_like_itself_in_a_notebook(browser: Any, built: Path) -> None:
+    page = browser.new_page()
+    card = kg.card("footbridge", built)._repr_html_()
+    page.set_content(f'{JUPYTER}<body><div class="jp-RenderedHTMLCommon">{card}</div></body>')
+    cells = page.locator(".kg-apart td").evaluate_all(
+        "all => all.map((cell) => [getComputedStyle(cell).textAlign, getComputedStyle(cell).verticalAlign])"
+    )
+    assert cells and {*map(tuple, cells)} == {("start", "top")}
+    title = page.locator(".kg-in > :first-child")
+    assert title.evaluate("one => getComputedStyle(one).borderTopWidth") == "0px"
+    page.close()
 
 
 def test_a_network_tells_what_its_graph_does(built: Path) -> None:
