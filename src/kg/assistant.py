@@ -7,6 +7,7 @@ conflicts. One writes, and nothing but the queue of proposals: propose.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ from kg.serve.limits import Dataset, Limits, Refusal, Server
 from kg.serve.messages import Query
 from kg.serve.pool import Pool
 from kg.serve.requests import asked_day
+from kg.sparql import graphs, hints
 from kg.store import finding, labelling, names, snapshot
 from kg.words import phrase, translate
 
@@ -195,7 +197,18 @@ class _Tools:
             raise self._tool_error(error) from None
         except Refusal as refusal:
             raise self._tool_error(_refused(refusal)) from None
-        return answer.content().decode()
+        return self._with_hints(answer.content().decode(), sparql, day)
+
+    def _with_hints(self, answer: str, sparql: str, day: str) -> str:
+        """An answer; beside an empty one what of the query is not in the graph."""
+        found = json.loads(answer) if answer.startswith("{") else {}
+        if found.get("boolean", found.get("results", {}).get("bindings", True)):
+            return answer
+        opened = snapshot.open(self.folder, day) if day else snapshot.open(self.folder)
+        query = graphs.of_day(sparql, self.prefixes, opened.state.space)[0]
+        unknown = hints.unknown(opened.store, query, self.prefixes)
+        found["notes"] += [self._words(one) for one in unknown]
+        return json.dumps(found, ensure_ascii=False)
 
     def history(self, entity: str, property: str = "", as_of: str = "") -> str:
         """What was said when of one thing (an id of search, or a name), or of one property of it
@@ -226,11 +239,21 @@ class _Tools:
 
         def work(opened: snapshot.Opened) -> list[str]:
             found = reports.conflicts(opened, entity=entity, kind=kind)
-            if not found:
-                return [self._words(phrase("assistant.no-conflicts"))]
-            return conflict_report.conflict_lines(opened, found, self.language, _MOST)
+            if found:
+                return conflict_report.conflict_lines(opened, found, self.language, _MOST)
+            lines = [self._words(phrase("assistant.no-conflicts"))]
+            if entity and (others := self._contested(opened, entity)):
+                lines.append(self._words(phrase("assistant.others-contested", names=others)))
+            return lines
 
         return self._answered(work, as_of)
+
+    def _contested(self, opened: snapshot.Opened, entity: str) -> list[str]:
+        """The ids of what concerns a thing, where that is told differently."""
+        thing = finding.find(opened.place, entity, self.prefixes)
+        card = cards.card(opened, thing.iri)
+        told = dict.fromkeys([*(one.thing for one in card.contests), *card.contested])
+        return [names.id_of(one, self.prefixes) for one in told if one != thing.iri]
 
     def propose(self, rows: list[dict[str, str]], by: str = "") -> str:
         """Propose claims that a source makes, for a person to accept, mend or refuse: nothing

@@ -15,6 +15,8 @@ pytest.importorskip("mcp.server.mcpserver")
 import mcp
 
 import kg
+from kg.assistant import _Tools
+from kg.evidence import access
 
 # What was otherwise at the end of 2024, and is asked as of then.
 EARLIER = {
@@ -39,6 +41,8 @@ async def talk(folder: Path) -> dict[str, tuple[bool, str]]:
         "show": ("show", {"entity": "footbridge-budget"}),
         "query": ("query", {"sparql": "SELECT ?a { entity:footbridge-budget kg:amount ?a }"}),
         "wrong": ("query", {"sparql": "SELECT"}),
+        "misspelt": ("query", {"sparql": "SELECT ?a { ?s kg:amont ?a }", "as_of": "2025"}),
+        "misspelt no": ("query", {"sparql": "ASK { ?s a kg:Facilty }"}),
         "service": ("query", {"sparql": "ASK { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}),
         "load": ("query", {"sparql": "LOAD <http://127.0.0.1:1/>"}),
         "construct": ("query", {"sparql": "CONSTRUCT WHERE { ?b kg:amount ?a }"}),
@@ -115,6 +119,8 @@ def test_tools(small: Path) -> None:
         "no day",
         "no day either",
     }
+    assert "did you mean kg:amount?" in json.loads(found["misspelt"][1])["notes"][-1]
+    assert "did you mean kg:Facility?" in json.loads(found["misspelt no"][1])["notes"][-1]
     assert "not well-formed" in found["wrong"][1] and "Traceback" not in str(found)
     assert (
         "kg:amount" in found["words"][1]
@@ -245,3 +251,12 @@ def test_an_assistant_is_told_what_was_refused(small: Path) -> None:
     found, _ = asyncio.run(offer(small, {"broken": {"rows": [ROW]}}))
     refused, text = found["broken"]
     assert refused and f"data/queue/{GAZETTE}.csv:1" in text
+
+
+def test_no_conflict_of_a_thing_is_none_of_what_concerns_it(project: Path) -> None:
+    """Sources differ on the budget of a programme, and not on the programme."""
+    tools = _Tools(project, access.opened(project), "en")
+    told = tools.conflicts("phase-1").splitlines()
+    assert len(told) == 2 and told[0].startswith("no conflicts")
+    assert told[1].startswith("sources differ on what concerns it: phase-1-budget, ")
+    assert "Phase-1 (five-year) AI budget" in tools.conflicts("phase-1-budget")
