@@ -16,6 +16,7 @@ import kg
 from kg.present.score.marks import COLOURS
 from kg.present.view.ties import packed
 from kg.present.view.told import told_of
+from kg.words import table
 
 PLACES = "kgView.scene.nodes.map((v) => kgView.placeOf(kgView.data.nodes.id[v]))"
 # Of the marks of the scene: which kind it is, how many there are, how many of them more than 24 px
@@ -241,7 +242,7 @@ def test_keys_move_things_too(opened):
 
 @pytest.mark.parametrize("width, is_moved", [(1024, True), (390, False)])
 def test_a_finger_moves_a_thing_and_the_ground(browser, file, width, is_moved):
-    """On a phone the ground stays: there one finger scrolls the page."""
+    """On a phone the ground stays where a finger goes down, which scrolls the page."""
     context = browser.new_context(
         viewport={"width": width, "height": 844}, has_touch=True, reduced_motion="reduce"
     )
@@ -255,8 +256,8 @@ def test_a_finger_moves_a_thing_and_the_ground(browser, file, width, is_moved):
         x, y = box["x"] + x, box["y"] + y
         for kind, points in [
             ("touchStart", [{"x": x, "y": y}]),
-            ("touchMove", [{"x": x + 10, "y": y + 10}]),
-            ("touchMove", [{"x": x + 30, "y": y + 20}]),
+            ("touchMove", [{"x": x + 10, "y": y + 12}]),
+            ("touchMove", [{"x": x + 20, "y": y + 30}]),
             ("touchEnd", []),
         ]:
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
@@ -264,10 +265,32 @@ def test_a_finger_moves_a_thing_and_the_ground(browser, file, width, is_moved):
     x, y = page.evaluate("kgView.placeOf('cluster')")
     camera = page.evaluate("[kgView.camera.x, kgView.camera.y]")
     drag(x, y)
-    assert page.evaluate("kgView.placeOf('cluster')") == pytest.approx([x + 30, y + 20], abs=1)
+    assert page.evaluate("kgView.placeOf('cluster')") == pytest.approx([x + 20, y + 30], abs=1)
     assert page.evaluate("[kgView.camera.x, kgView.camera.y]") == camera
     drag(4, 4)
     assert (page.evaluate("[kgView.camera.x, kgView.camera.y]") != camera) == is_moved
+    context.close()
+
+
+def test_on_a_phone_the_rest_of_the_ties_is_a_drag_away(browser, shipped_view):
+    """Sideways with one finger, which scrolls nothing; a note says so until somebody has."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(shipped_view.as_uri() + "#lang=en&view=ties")
+    page.wait_for_selector("html[data-ready]")
+    until(page, "!document.querySelector('#note').hidden")
+    assert page.inner_text("#note") == table("en")["view.cut"]
+    x = page.evaluate("kgView.camera.x * kgView.camera.k")
+    box, touch = page.locator("#stage").bounding_box(), context.new_cdp_session(page)
+    at = {"x": box["x"] + 4, "y": box["y"] + 4}
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    for way in (8, 60, 120):
+        moved = [{"x": at["x"] + way, "y": at["y"] + way / 3}]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": moved})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert page.evaluate("kgView.camera.x * kgView.camera.k") == pytest.approx(x - 120, abs=20)
+    assert page.evaluate("scrollY") == 0
+    assert not page.locator("#note").is_visible()
     context.close()
 
 

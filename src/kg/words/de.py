@@ -1674,6 +1674,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.zoom-in": "Vergrößern",
     "view.zoom-out": "Verkleinern",
     "view.wheel": "Strg und Mausrad zoomen",
+    "view.cut": "Seitwärts oder mit zwei Fingern ziehen: dann kommt der Rest in Sicht",
     "view.whole": "Die ganze Seite öffnen",
     "view.fit": "Alles zeigen",
     "view.moving": "{name} wird mit den Pfeiltasten bewegt, schneller mit der Umschalttaste; die Eingabetaste lässt es dort, Esc bringt es zurück, Entf lässt es los",

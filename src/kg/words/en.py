@@ -1785,6 +1785,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.zoom-in": "Zoom in",
     "view.zoom-out": "Zoom out",
     "view.wheel": "Ctrl and the wheel zoom",
+    "view.cut": "Drag sideways, or with two fingers, to see the rest",
     "view.whole": "Open the whole page",
     "view.fit": "Show all",
     "view.moving": "{name} is moved by the arrows, faster with Shift; Enter leaves it there, Esc puts it back, Delete lets it go",

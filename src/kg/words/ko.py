@@ -1721,6 +1721,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "view.zoom-in": "확대",
     "view.zoom-out": "축소",
     "view.wheel": "Ctrl을 누르고 휠을 돌리면 확대·축소합니다",
+    "view.cut": "옆으로 밀거나 두 손가락으로 끌면 나머지가 보입니다",
     "view.whole": "전체 페이지 열기",
     "view.fit": "전체 보기",
     "view.moving": "화살표로 {name} 옮기기. Shift와 함께 누르면 더 멀리, Enter 여기에 두기, Esc 되돌리기, Delete 고정 풀기",

@@ -120,7 +120,6 @@ function drawChange(changed, before) {
 function composeAnew() {
   compose();
   composed = limitsKey();
-  drawNote();
 }
 
 /**
@@ -132,6 +131,7 @@ function place(changed, anew) {
   const resized = ROOM.some((k) => changed.has(k)) && resize();
   if (anew) arrange([...changed].every((name) => DAY.includes(name)));
   else if (changed.has("pins")) rest();
+  if (anew || resized) drawNote();
   return anew || resized;
 }
 

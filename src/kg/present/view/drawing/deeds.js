@@ -14,7 +14,7 @@ import { $, say } from "./dom.js";
 import { hover } from "./highlight.js";
 import { cameraMoved, paintOver } from "./paint.js";
 import { otherTheme } from "./palette.js";
-import { fit, screen, stage, viewport } from "./viewport.js";
+import { fit, leavesFinger, screen, stage, viewport } from "./viewport.js";
 
 /** The first end of a path that is being chosen, or -1. */
 const draft = { from: -1 };
@@ -28,7 +28,8 @@ export function drawNote() {
     things: t("view.things", { count: thousands(scene.total) }),
     groups: t("view.groups", { count: thousands(scene.held.size) }),
   });
-  const nothing = scene.nodes.length ? "" : t("view.nothing-here");
+  const cut = viewport.cut && leavesFinger() ? t("view.cut") : "";
+  const nothing = scene.nodes.length ? cut : t("view.nothing-here");
   showNote(scene.grouped ? grouping : nothing);
 }
 

@@ -13,7 +13,7 @@ import { free, isPinned, moveTo, pin, placeOf } from "./moving.js";
 import { cameraMoved } from "./paint.js";
 import { showTooltip } from "./tooltip.js";
 import { grabbedAt, linkAt, nodeAt } from "./under.js";
-import { base, stage } from "./viewport.js";
+import { base, leavesFinger, stage, viewport } from "./viewport.js";
 
 /** @typedef {[number, number]} Point */
 
@@ -52,9 +52,6 @@ const startAt = (at, v) => ({
   ...{ at, x: camera.x, y: camera.y, v },
   place: v < 0 ? [0, 0] : placeOf(v),
 });
-
-/** Whether one finger on the ground scrolls the page: on a phone, and inside another page. */
-const leavesFinger = () => getComputedStyle(stage).touchAction === "pan-y";
 
 // A finger on a mark moves it, and two fingers zoom; the page does not scroll with them.
 /** @param {TouchEvent} event */
@@ -112,6 +109,8 @@ function drag(at) {
   const dx = at[0] - start.at[0];
   const dy = at[1] - start.at[1];
   if (!touch.moving && Math.hypot(dx, dy) < 5) return;
+  // What begins sideways scrolls no page.
+  if (!touch.moving && Math.abs(dx) > Math.abs(dy)) touch.still = false;
   touch.moving = true;
   if (touch.still) return;
   stage.classList.add("drag");
@@ -120,10 +119,18 @@ function drag(at) {
     moveTo(start.v, [start.place[0] + dx / camera.k, start.place[1] + dy / camera.k]);
     return;
   }
-  camera.own = true;
+  isMoved();
   camera.x = start.x - dx / camera.k;
   camera.y = start.y - dy / camera.k;
   cameraMoved();
+}
+
+/** Who has moved the picture need not be told how. */
+function isMoved() {
+  camera.own = true;
+  if (!viewport.cut) return;
+  viewport.cut = false;
+  drawNote();
 }
 
 /** @param {PointerEvent} event */

@@ -21,7 +21,11 @@ export const MARGIN = 160; // painted beyond the edges, so that a drag only move
 const NOTE = 64; // the height that the note on groups takes below them
 const BUTTONS = 48; // the width that the buttons for zooming take from a scene of its own
 
-export const viewport = { width: 1, height: 1, ratio: 1 };
+/** The window, and whether some of the scene is out of sight since it was fitted. */
+export const viewport = { width: 1, height: 1, ratio: 1, cut: false };
+
+/** Whether one finger on the ground scrolls the page: on a phone, and inside another page. */
+export const leavesFinger = () => getComputedStyle(stage).touchAction === "pan-y";
 
 /** Whether the window is that of a phone. */
 export const isNarrow = () => viewport.width < 500;
@@ -96,7 +100,9 @@ export function fit(nodes = scene.nodes, most = closest()) {
   const across = (width - buttons - 2 * pad) / (right - left || 1);
   const note = scene.grouped ? NOTE : 0;
   const down = (height - note - 2 * Math.min(pad, 44)) / (bottom - top || 1);
-  camera.k = Math.min(most, Math.max(leastZoom(), Math.min(across, down)));
+  const whole = Math.min(across, down);
+  camera.k = Math.min(most, Math.max(leastZoom(), whole));
+  viewport.cut = camera.k > whole * 1.001;
   camera.x = (left + right) / 2;
   camera.y = (top + bottom) / 2;
   camera.x += buttons / 2 / camera.k;
