@@ -151,6 +151,11 @@ def test_the_page_of_a_term(server: httpx.Client) -> None:
     assert "/query?lang=en&question=values-over-time" in links(page)
     assert "/query?lang=en&query=" in " ".join(links(page))
     assert len(re.findall(r"<td>KRW [0-9]", page)) >= 3
+    # What stands in each row, the term itself, has no column.
+    head = re.compile('<th scope="col">([^<]+)')
+    assert head.findall(page) == ["Of", "Value", "Source"]
+    planned = server.get("/value/kg/planned?lang=en", headers=HTML).text
+    assert head.findall(planned) == ["Of", "What", "Source"]
     stage = plain(server.get("/value/kg/planned?lang=ko", headers=HTML).text)
     assert "계획에 담김." in stage and "재원 단계" in stage and "주장" in stage
     facility = server.get("/class/kg/Facility", headers=EN).text
