@@ -1091,8 +1091,19 @@ def test_kinds_fold_and_filters(opened):
     page.locator("#filters [name=stage]").select_option("planned")
     assert {"gwangju", "cluster"} <= set(here()) and "lee" not in here()
     page.locator("#filters [name=stage]").select_option("")
-    page.locator("#filters [name=from]").fill("2022-01-01")
+
+    def type_day(name: str, text: str) -> str:
+        field = page.locator(f"#filters [name={name}]")
+        field.fill(text)
+        field.press("Enter")
+        return page.evaluate(f"kgView.state.{name}")
+
+    # A day is written in all languages alike, and a month or year is enough.
+    assert type_day("from", "2022") == "2022-01-01"
     assert set(here()) == {"evil", "gwangju", "lone"}
+    assert type_day("to", "2022-02") == "2022-02-28" and type_day("to", "soon") == "2022-02-28"
+    assert page.locator("#filters [name=to]").evaluate("field => field.validationMessage")
+    assert type_day("to", "") == ""
 
 
 def test_path_focus_and_expansion(opened):

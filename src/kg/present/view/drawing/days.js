@@ -7,6 +7,7 @@ import { change, state } from "../model/state.js";
 import { dayOf, datesOf, numberOf } from "../rules/dates.js";
 import { daySpan, sourcesByMonth, yearTicks } from "../scene/days.js";
 import { shownDay } from "../scene/phrases.js";
+import { dayField } from "./day_field.js";
 import { $, el, svg, textButton } from "./dom.js";
 import { calmQuery } from "./palette.js";
 
@@ -68,35 +69,6 @@ function stepByKey(event) {
   else if (step > 0) goDay(k + 1);
   else goDay(Math.max(0, days[k] === asof ? k - 1 : k));
 }
-
-/**
- * Takes a day, month or year that was typed: what had been said by its end, or has been said since.
- * @param {any} field
- * @param {"asof" | "since"} name
- */
-function readDay(field, name) {
-  const text = field.value.trim();
-  const days = text.includes("/") ? null : datesOf(text);
-  field.setCustomValidity(text && !days ? t("view.day-field-bad") : "");
-  if (!field.reportValidity()) return;
-  change({ [name]: days ? days.last : "" });
-  field.value = state[name];
-}
-
-/**
- * A field for a day, month or year.
- * @param {"asof" | "since"} name
- */
-const dayField = (name) =>
-  el("input", {
-    type: "text",
-    name,
-    autocomplete: "off",
-    size: 10,
-    placeholder: "2020-06",
-    onchange: (/** @type {any} */ event) => readDay(event.target, name),
-    oninput: (/** @type {any} */ event) => event.target.setCustomValidity(""),
-  });
 
 /** The field for the day since which what is new is marked, and a button for the last release. */
 function sinceField() {

@@ -10,6 +10,7 @@ import { localName } from "../rules/text.js";
 import { scene } from "../scene/compose.js";
 import { mostShown } from "../scene/counts.js";
 import { hasRivals } from "../scene/rivals.js";
+import { dayField } from "./day_field.js";
 import { $, el, fill, textButton } from "./dom.js";
 
 /** @typedef {[string | number, string]} Option */
@@ -30,13 +31,10 @@ function select(name, code, options) {
 }
 
 /** @param {"from" | "to"} name */
-const dayField = (name) =>
-  el("input", {
-    type: "date",
-    name,
+const edgeField = (name) =>
+  dayField(name, {
     value: state[name],
     "aria-label": `${t("view.period")} ${t("view.filter." + name)}`,
-    onchange: (/** @type {any} */ { target }) => change({ [name]: target.value }),
   });
 
 /**
@@ -98,7 +96,7 @@ export function drawFilters() {
     select("prop", "view.property", [[-1, t("view.all")], ...propOptions()]),
     select("source", "view.source", [[-1, t("view.all")], ...sourceOptions()]),
     stages.length > 0 && select("stage", "view.stage", [["", t("view.all")], ...stages]),
-    el("label", {}, el("span", {}, t("view.period")), dayField("from"), "–", dayField("to")),
+    el("label", {}, el("span", {}, t("view.period")), edgeField("from"), "–", edgeField("to")),
     tick("disputed", "view.only-disputed"),
     tick("late", "view.only-late"),
     state.disputed &&
