@@ -249,11 +249,12 @@ class _Tools:
         return self._answered(work, as_of)
 
     def _contested(self, opened: snapshot.Opened, entity: str) -> list[str]:
-        """The ids of what concerns a thing, where that is told differently."""
+        """The ids of what concerns a thing, of which conflicts tells something."""
         thing = finding.find(opened.place, entity, self.prefixes)
         card = cards.card(opened, thing.iri)
         told = dict.fromkeys([*(one.thing for one in card.contests), *card.contested])
-        return [names.id_of(one, self.prefixes) for one in told if one != thing.iri]
+        ids = [names.id_of(one, self.prefixes) for one in told if one != thing.iri]
+        return [one for one in ids if reports.conflicts(opened, entity=one)]
 
     def propose(self, rows: list[dict[str, str]], by: str = "") -> str:
         """Propose claims that a source makes, for a person to accept, mend or refuse: nothing

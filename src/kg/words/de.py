@@ -2273,7 +2273,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.no-claims-of": "über {name} wird mit {property} nichts gesagt",
     "assistant.no-claims.hint": "show sagt, was darauf verweist",
     "assistant.no-conflicts": "keine Konflikte: niemand sagt es anders, und nichts wurde revidiert oder zurückgestellt",
-    "assistant.others-contested": "anders gesagt wird, was es betrifft: {names}",
+    "assistant.others-contested": "conflicts auch nach dem fragen, was dazugehört: {names}",
     "assistant.uncitable.hint": "ein SELECT, ASK oder CONSTRUCT ohne dies schreiben",
     "assistant.hint": "Hinweis: {text}",
     "serve.worker-memory": "der Arbeitsspeicher reicht nicht, um einen Arbeitsprozess zu starten",

@@ -2392,7 +2392,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.no-conflicts": (
         "no conflicts: nobody says otherwise, and nothing was revised or set aside"
     ),
-    "assistant.others-contested": "sources differ on what concerns it: {names}",
+    "assistant.others-contested": "ask conflicts of what concerns it: {names}",
     "assistant.uncitable.hint": "write a SELECT, ASK or CONSTRUCT without it",
     "assistant.hint": "hint: {text}",
     "serve.worker-memory": "there is not enough memory to start a worker",

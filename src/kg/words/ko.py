@@ -2324,7 +2324,7 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "assistant.no-conflicts": (
         "상충하는 값이 없습니다. 달리 말한 출처도, 고쳐지거나 제쳐 둔 값도 없습니다"
     ),
-    "assistant.others-contested": "이것에 관한 다음 항목은 출처마다 다릅니다: {names}",
+    "assistant.others-contested": "이것에 관한 다음 항목도 conflicts로 물으십시오: {names}",
     "assistant.uncitable.hint": "그 부분 없이 SELECT, ASK, CONSTRUCT 가운데 하나로 쓰십시오",
     "assistant.hint": "도움말: {text}",
     "serve.worker-memory": "작업 프로세스를 시작할 메모리가 모자랍니다",
