@@ -210,12 +210,12 @@ def test_composed_rows_are_marked(watched: Watched) -> None:
 # --- pages of rows --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("lang, width", [("en", 1024), ("ko", 1024), ("en", 1280)])
 def test_a_wide_answer_stands_whole_on_a_middle_screen(
-    browser: object, server: httpx.Client, lang: str
+    browser: object, server: httpx.Client, lang: str, width: int
 ) -> None:
     """Of a titled question what no row tells has no column, so that its citations are in sight."""
-    one = Watched(browser, server, viewport={"width": 1024, "height": 768})
+    one = Watched(browser, server, viewport={"width": width, "height": 768})
     page, words = one.page, table(lang)
     for question in ("bids-and-outcomes", "targets-and-measurements", "machines-compared"):
         one.go(f"/query?question={question}&lang={lang}&cite=yes")
