@@ -147,7 +147,7 @@ function updateList(anew, before) {
 /** @param {boolean} whole whether the picture is another one, not only what stands out in it */
 function drawAgain(whole) {
   if (!whole) requestAnimationFrame(paintOver);
-  else if (painted.k) repaint();
+  else if (started) repaint();
 }
 
 function dress() {

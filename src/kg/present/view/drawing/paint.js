@@ -7,7 +7,7 @@ import { drawHighlight, highlight, highlightKey } from "./highlight.js";
 import { drawLabels } from "./labels.js";
 import { colours, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
-import { MARGIN, base, keepInside, names, over, screen, viewport } from "./viewport.js";
+import { MARGIN, base, keepInside, names, over, screen, stage, viewport } from "./viewport.js";
 import { certain } from "../rules/collections.js";
 
 /**
@@ -35,9 +35,11 @@ function contextOf(canvas) {
   return ctx;
 }
 
+/** Paints the picture; behind another view nobody would see it. */
 export function paint() {
   const began = performance.now();
   usePalette(colours());
+  if (stage.hidden) return;
   // The first picture keeps its labels inside the window.
   const view = screen(painted.k ? MARGIN : 0);
   if (!camera.own) {
@@ -57,6 +59,7 @@ export function paint() {
 let highlighted = ""; // what the upper layer shows: to choose what the pointer is on changes nothing
 
 export function paintOver() {
+  if (stage.hidden) return;
   const key = [highlightKey(), camera.x, camera.y, camera.k].join();
   if (key === highlighted) return;
   highlighted = key;
