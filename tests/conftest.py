@@ -638,6 +638,8 @@ class _Chromium:
                 "--disable-gpu",
                 "--in-process-gpu",
                 "--num-raster-threads=1",
+                # The cores are taken by other tests: what is shared out to threads only costs more.
+                "--js-flags=--single-threaded",
                 "--disable-quic",
                 "--no-first-run",
                 "--disable-background-networking",
@@ -671,6 +673,50 @@ def browser() -> Iterator[object]:
     yield running
     for context in running.contexts:
         context.close()
+
+
+class Tabs:
+    """Pages of a browser that tests have one after the other, each as if it were new: a process and
+    a context of its own would be a third of what a page takes.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Any]] = {}
+
+    def take(
+        self, prepare: Callable[[Any], None], viewport: dict[str, int] | None = None, **options: Any
+    ) -> Any:
+        """A page of a context with these options; `prepare` is called with one that is new."""
+        size = viewport or {"width": 1280, "height": 720}
+        kind = repr(sorted(options.items()))
+        free = self._free.setdefault(kind, [])
+        while free:
+            page = free.pop()
+            if not page.is_closed():
+                if page.viewport_size != size:
+                    page.set_viewport_size(size)
+                return page
+        page = self._browser.new_page(viewport=size, **options)
+        page.kind, page.cdp = kind, page.context.new_cdp_session(page)
+        prepare(page)
+        return page
+
+    def give(self, page: Any) -> None:
+        """Give a page back, of which no listener of the test's own is left."""
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.emulate_media(media="null")
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        page.cdp.send("Page.resetNavigationHistory")
+        self._free[page.kind].append(page)
+
+
+@pytest.fixture(scope="module")
+def tabs(browser: Any) -> Tabs:
+    """Pages of the browser for the tests of a file."""
+    return Tabs(browser)
 
 
 def written(folder: Path, registers: str, sources: str, **claims: str) -> Path:

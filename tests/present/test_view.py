@@ -799,16 +799,13 @@ def file(graph, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def opened(browser, file):
+def opened(tabs, file):
     """Opens the page; afterwards nothing was asked of any host, nothing ran from data, nothing went
     wrong.
     """
     pages = []
 
-    def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
-        options = {"reduced_motion": "reduce", "accept_downloads": True, **options}
-        page = browser.new_page(viewport={"width": size[0], "height": size[1]}, **options)
-        page.faults = []
+    def watch(page) -> None:
         page.on(
             "request",
             lambda r: (
@@ -823,9 +820,14 @@ def opened(browser, file):
         )
         page.on("pageerror", lambda e: page.faults.append(str(e)))
         page.on("dialog", lambda d: (page.faults.append("dialog " + d.message), d.dismiss()))
+
+    def open(address: str = "", size: tuple[int, int] = (1280, 800), path: Path = file, **options):
+        viewport = {"width": size[0], "height": size[1]}
+        page = tabs.take(watch, viewport, **{"reduced_motion": "reduce", **options})
+        page.faults = []
+        pages.append(page)
         page.goto(path.as_uri() + address)
         page.wait_for_selector("html[data-ready]")
-        pages.append(page)
         return page
 
     yield open
@@ -833,7 +835,7 @@ def opened(browser, file):
         pages[-1].wait_for_timeout(50)
     for page in pages:
         assert page.faults == []
-        page.close()
+        tabs.give(page)
 
 
 def unfold(page) -> None:

@@ -108,6 +108,7 @@ def test_the_main_ties_are_there_at_once(opened, shipped_view):
         page.set_viewport_size({"width": 1200, "height": 900})
         page.wait_for_timeout(200)
         assert "arranged" in calls("{}"), start  # it is what lays out
+        session.detach()
 
 
 def test_a_line_of_money_that_is_only_planned_is_dashed(opened, shipped_view):

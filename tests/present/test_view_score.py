@@ -77,7 +77,12 @@ def test_old_addresses_open_what_they_did(opened, shipped_view):
         ("#view=score&sel=nhn", "score"),
         ("#view=nowhere", "score"),
     ):
-        assert opened(address, path=shipped_view).evaluate("kgView.state.view") == view, address
+        page = opened(address, path=shipped_view)
+        assert page.evaluate("kgView.state.view") == view, address
+    # The network behind the score is painted when it is seen.
+    assert page.evaluate("kgView.labels()") == []
+    page.evaluate("kgView.change({ view: 'network' })")
+    until(page, "kgView.labels().length > 40")
     # A graph without a score opens its network, whatever the address says of scores.
     assert opened("#lang=en").evaluate("kgView.state.view") == "network"
     assert opened("#lang=en&view=score").evaluate("kgView.state.view") == "network"
@@ -132,7 +137,7 @@ def test_lanes_and_actors_unfold(opened, shipped_view):
         more.focus()
         page.keyboard.press("Enter")
         assert rows.count() == before + count
-        assert page.evaluate(FOCUSED) == f"{name}: fewer"
+        until(page, f"{FOCUSED} === '{name}: fewer'")  # a frame later
     actors = page.locator("#score .actor").count()
     page.locator("#score .unfold[aria-label^='Who: +']").click()
     assert page.locator("#score .actor").count() > actors + 20
