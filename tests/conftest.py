@@ -52,8 +52,18 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 # Bytes of memory that have to be free for the files of a whole run, which are a tenth of it.
 _ENOUGH = 12 * 2**30
 
-# Titled questions of which the site of the own project tells the answers in an ordinary run.
+# Titled questions of which the site of the own project tells the answers in an ordinary run; it is
+# of a part of the project then.
 ASKED = ("budget-splits", "conflicts", "indicators", "milestones", "sums", "who-held-which-post")
+# A question that has a long answer of a part of the project too.
+FIGURES = """# Title (en): Which figures are there?
+# Title (ko): 어떤 수치가 있나?
+SELECT ?thing ?value ?unit {
+  ?thing kg:value ?value ; kg:measures/schema:unitText ?unit
+  FILTER(LANG(?unit) = "en" && REGEX(?unit, "^[a-z]+$"))
+}
+ORDER BY ?thing ?value
+"""
 
 # Files whose tests take longest; what is left when they are under way fills the gaps.
 LONGEST = (
@@ -267,19 +277,27 @@ def part(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def whole_site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the repository's own project; with the answers of all questions, which are half
-    of the work, where all is to be tried.
+def asked(part: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A part of the repository's own project, built, with few questions, whose answers are half of
+    the work of a site, and a long one more; all of it with all questions where all is to be tried.
     """
-    with shared(tmp_path_factory, "whole-site") as (folder, is_new):
-        if is_new and THOROUGH:
-            kg.site(project, folder)
-        elif is_new:
-            less = shutil.copytree(project, folder.with_name("fewer-questions"))
-            for path in (less / "ontology" / "questions").glob("*.rq"):
-                if path.stem not in ASKED:
+    with shared(tmp_path_factory, "asked") as (folder, is_new):
+        if is_new:
+            shutil.copytree(part, folder)
+            questions = folder / "ontology" / "questions"
+            for path in questions.glob("*.rq"):
+                if path.stem not in ASKED and not THOROUGH:
                     path.unlink()
-            kg.site(less, folder)
+            (questions / "figures.rq").write_text(FIGURES, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_site(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the project with few questions."""
+    with shared(tmp_path_factory, "shipped-site") as (folder, is_new):
+        if is_new:
+            kg.site(asked, folder)
     return folder
 
 

@@ -5,6 +5,8 @@ All of them find the same first, by the cases of `tests/store/cases/search.json`
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +14,10 @@ from urllib.parse import quote
 import httpx
 import pytest
 from conftest import COLOURS, until, violations
+
+import kg
+from kg.present.pages import search as searched
+from kg.present.pages import site as written
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "store" / "cases" / "search.json").read_text("utf-8")
@@ -26,8 +32,17 @@ def server(shipped_server: httpx.Client) -> httpx.Client:
 
 
 @pytest.fixture(scope="module")
-def site(whole_site: Path) -> Path:
-    return whole_site
+def site(shipped_site: Path, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site that finds all of the repository's own project, though it has pages of a part of it."""
+    folder = tmp_path_factory.mktemp("searched") / "site"
+    shutil.copytree(shipped_site, folder, copy_function=os.link)
+    opened = kg.open(project).opened()
+    found = searched.everything(written._context(opened, "/", "en"))
+    for language, before in (("en", ""), ("ko", "ko/")):
+        page = folder / before / "search.html"
+        page.unlink()
+        page.write_bytes(written._searching(opened, language, before, "en", found))
+    return folder
 
 
 @pytest.fixture
