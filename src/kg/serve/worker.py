@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -94,14 +95,29 @@ def _of_project(folder: str) -> snapshot.Opened:
     if sum(path.stat().st_size for path in found.place.glob("*.nq")) > _SMALL:
         return found
     # What is small is answered from memory, in half the time; the quads of one property follow each
-    # other there, since a query that reads many of them reads them by their property.
+    # other there, since a query that reads many of them reads them by their property. They are read
+    # from the files that the store was filled from, in half the time that it takes to tell them.
     import pyoxigraph as ox
 
     copy = ox.Store()
-    copy.bulk_extend(
-        sorted(found.engine, key=lambda quad: (quad.predicate.value, str(quad.graph_name)))
-    )
+    lines = sorted(_lines(found.place), key=_place_of)
+    copy.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
     return found._replace(store=LocalDataset(copy))
+
+
+def _lines(place: Path) -> Iterator[bytes]:
+    # All quads of a store, one a line; what is derived stands in the current graph too.
+    for name in ("current.nq", "named.nq", "plans.nq", "findings.nq"):
+        yield from (place / name).read_bytes().splitlines(keepends=True)
+    for line in (place / "derived.nq").read_bytes().splitlines(keepends=True):
+        yield line
+        yield line.rsplit(b" ", 2)[0] + b" .\n"
+
+
+def _place_of(line: bytes) -> tuple[bytes, bytes]:
+    # By its property, and by its graph if it has one.
+    _, prop, rest = line.split(b" ", 2)
+    return prop, rest.rsplit(b" ", 2)[-2]
 
 
 # --- answering ------------------------------------------------------------------------------------
