@@ -9,12 +9,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
 import rdflib
-from conftest import footbridge, serving, until
+from conftest import Tabs, footbridge, serving, until
 
 import kg
 from kg.present import showing
@@ -44,38 +45,42 @@ def server(shipped_server: httpx.Client) -> httpx.Client:
 class Watched:
     """A page of the browser, and what it asked of other hosts or complained about."""
 
-    def __init__(self, browser: object, client: httpx.Client, **options: object):
-        self.page = browser.new_page(**options)
-        self.base, self.foreign, self.complaints = str(client.base_url), [], []
-        self.page.on(
-            "request",
-            lambda request: (
-                self.foreign.append(request.url)
-                if not request.url.startswith((self.base, "data:", "blob:", "about:"))
-                else None
-            ),
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda message: (
-                self.complaints.append(message.text)
-                if "Content Security Policy" in message.text
-                else None
-            ),
-        )
-        self.page.on("dialog", lambda dialog: self.complaints.append("dialog"))
+    def __init__(self, browser: Any, client: httpx.Client, **options: Any):
+        self.base = str(client.base_url)
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        if isinstance(browser, Tabs):
+            self.page = browser.take(_watch, **options)
+        else:
+            self.page = browser.new_page(**options)
+            _watch(self.page)
+        self.page.watched = self
 
     def go(self, path: str) -> None:
         self.page.goto(self.base.rstrip("/") + path)
 
 
+def _watch(page: Any) -> None:
+    def request(asked: Any) -> None:
+        if not asked.url.startswith((page.watched.base, "data:", "blob:", "about:")):
+            page.watched.foreign.append(asked.url)
+
+    def console(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            page.watched.complaints.append(message.text)
+
+    page.on("request", request)
+    page.on("pageerror", lambda error: page.watched.complaints.append(str(error)))
+    page.on("console", console)
+    page.on("dialog", lambda dialog: page.watched.complaints.append("dialog"))
+
+
 @pytest.fixture
-def watched(browser: object, server: httpx.Client) -> Iterator[Watched]:
-    one = Watched(browser, server)
+def watched(tabs: Tabs, server: httpx.Client) -> Iterator[Watched]:
+    one = Watched(tabs, server)
     yield one
     assert (one.foreign, one.complaints) == ([], [])
-    one.page.close()
+    tabs.give(one.page)
 
 
 # --- what they say --------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 forth, in both languages, on paper, within another page, and without scripts.
 """
 
+# ruff: noqa: F811  # a fixture of another file
+
 from __future__ import annotations
 
 import json
@@ -14,7 +16,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 import httpx
 import pytest
 from conftest import COLOURS, THOROUGH, serving, until, violations
-from test_pages import Watched
+from test_pages import Watched, watched  # noqa: F401
 
 from kg.project import question_files
 from kg.store import snapshot
@@ -37,14 +39,6 @@ def server(project: Path) -> Iterator[httpx.Client]:
     """A server of the repository's own project."""
     with serving("-C", project, "serve", "--workers", "1") as client:
         yield client
-
-
-@pytest.fixture
-def watched(browser: object, server: httpx.Client) -> Iterator[Watched]:
-    one = Watched(browser, server)
-    yield one
-    assert (one.foreign, one.complaints) == ([], [])
-    one.page.close()
 
 
 def asked(query: str, **more: str) -> str:
