@@ -281,11 +281,11 @@ def part(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def asked(part: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def few_questions(part: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A part of the repository's own project, built, with few questions, whose answers are half of
     the work of a site, and a long one more; all of it with all questions where all is to be tried.
     """
-    with shared(tmp_path_factory, "asked") as (folder, is_new):
+    with shared(tmp_path_factory, "few-questions") as (folder, is_new):
         if is_new:
             shutil.copytree(part, folder)
             questions = folder / "ontology" / "questions"
@@ -297,11 +297,11 @@ def asked(part: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shipped_site(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped_site(few_questions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the project with few questions."""
     with shared(tmp_path_factory, "shipped-site") as (folder, is_new):
         if is_new:
-            kg.site(asked, folder)
+            kg.site(few_questions, folder)
     return folder
 
 

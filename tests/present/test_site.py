@@ -172,10 +172,12 @@ def test_the_site_says_what_it_holds(site: Path) -> None:
     assert told.value(dataset, rdflib.DCTERMS.license)
 
 
-def test_an_answer_is_cited_sorted_and_turned(site: Path, asked: Path, browser: Any) -> None:
+def test_an_answer_is_cited_sorted_and_turned(
+    site: Path, few_questions: Path, browser: Any
+) -> None:
     """Each row has the numbers of what it rests on; a page of rows has its own footnotes."""
     question = "question/figures"
-    cited = kg.open(asked).cite("figures")
+    cited = kg.open(few_questions).cite("figures")
     context = browser.new_context()
     page = context.new_page()
     page.goto((site / f"{question}.html").as_uri())
@@ -206,5 +208,5 @@ def test_an_answer_is_cited_sorted_and_turned(site: Path, asked: Path, browser: 
     marks = each("td.marks a[href^='#note']", "one.hash.slice(1)")
     assert marks and set(marks) <= set(each("#notes li", "one.id"))
     context.close()
-    told = run("-C", asked, "query", "figures", "--cite", "--format", "csv", check=0)
+    told = run("-C", few_questions, "query", "figures", "--cite", "--format", "csv", check=0)
     assert (site / f"{question}.csv").read_bytes() == told.stdout.encode()

@@ -51,7 +51,7 @@ class Weighed(NamedTuple):
 
 def weighed(earlier: Earlier, links: Links, part: Part) -> Weighed:
     """How much is said of each thing. Raises Lacking."""
-    one, two = part.old.said, part.new.said
+    one, two = part.old.stated, part.new.stated
     old, new = weighing.mentions(one), weighing.mentions(two)
     kept, before = earlier.known.mentions, earlier.known.weights
     named = {thing for thing in old.keys() | new.keys() if old.get(thing, 0) != new.get(thing, 0)}
@@ -90,7 +90,7 @@ def key_facts(earlier: Earlier, links: Links, part: Part, whole: set[str]) -> di
     old, new = part.old.facts, part.new.facts
     found: dict[str, str] = {}
     # Of what is held no figure tells most.
-    turned = weighing.held(part.old.said.voices) ^ weighing.held(part.new.said.voices)
+    turned = weighing.held(part.old.stated.voices) ^ weighing.held(part.new.stated.voices)
     lacking = around.telling(turned - whole, links) - part.things
     whole |= turned
     for thing in old.keys() | new.keys():
@@ -218,7 +218,7 @@ def _line_of(earlier: Earlier, id_: str) -> str:
 
 def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) -> list[str] | None:
     old, new = (
-        _figure_lines(data, made.said)
+        _figure_lines(data, made.stated)
         for data, made in zip(part.data, (part.old, part.new), strict=True)
     )
     gone = {
@@ -226,7 +226,7 @@ def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) 
         for triple, line in old.items()
         if triple[0] in moved
         or new.get(triple) != line
-        or part.old.said.heard.get(triple, 0) != part.new.said.heard.get(triple, 0)
+        or part.old.stated.heard.get(triple, 0) != part.new.stated.heard.get(triple, 0)
     }
     come = {triple: line for triple, line in new.items() if triple in gone or triple not in old}
     if lacking := moved - part.things:
@@ -248,9 +248,9 @@ def _figures(earlier: Earlier, part: Part, now: Weighed, moved: frozenset[str]) 
 
     known = searching.read_lines(earlier.place, FIGURE)
     for line in gone.values():
-        _remove(known, line, order(part.old.said, now.before))
+        _remove(known, line, order(part.old.stated, now.before))
     for line in come.values():
-        _insert(known, line, order(part.new.said, now.after))
+        _insert(known, line, order(part.new.stated, now.after))
     return [f"{line}\n" for line in known]
 
 

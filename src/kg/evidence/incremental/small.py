@@ -81,14 +81,14 @@ class Products:
         return {line.partition("\t")[0]: line for line in lines}
 
     @cached_property
-    def said(self) -> weighing.Said:
+    def stated(self) -> weighing.Said:
         """All that is said."""
         return keeping.said_of(self.data)
 
     @cached_property
     def facts(self) -> dict[str, tuple[weighing.Rank, Triple]]:
         """The figures that tell most, by thing."""
-        return weighing.key_facts(self.said, self._holding)
+        return weighing.key_facts(self.stated, self._holding)
 
     @cached_property
     def lines(self) -> dict[Triple, list[str]]:
