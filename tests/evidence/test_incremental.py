@@ -529,6 +529,25 @@ def test_what_is_moved_out_of_the_project(tmp_path: Path, name: str) -> None:
         building.build(folder)
 
 
+@pytest.mark.parametrize("case", ["a name", "names of several", "a publisher", "a thing"])
+def test_what_the_dataset_says_of_things_and_sources_stays(tmp_path: Path, case: str) -> None:
+    folder = claimed(tmp_path / "project", **{name: rows(text) for name, text in _TOLD.items()})
+    told = folder / "data" / "claims" / "a-2020.csv"
+    told.write_text(told.read_text("utf-8").replace("“", "").replace("”", ""), "utf-8")
+    path = folder / "data" / "dataset.ttl"
+    said = """
+        <https://footbridge.example/entity/plan> <http://www.w3.org/2004/02/skos/core#altLabel>
+            "Another plan"@en , "Noch ein Plan"@de ; <a:b> <a:c> .
+        <https://footbridge.example/source/a-2020> <http://purl.org/dc/terms/title> "A title" .
+    """
+    path.write_text(path.read_text("utf-8") + said, "utf-8")
+    building.build(folder)
+    BESIDE[case][0](folder)
+    held_to_nothing(folder, tmp_path / "again")
+    with closing(snapshot.open(folder)) as opened:
+        assert opened.state.continued == 1
+
+
 def test_a_file_that_comes_while_it_is_built(tmp_path: Path) -> None:
     folder = claimed(tmp_path / "project", a_2020=rows("p1,hall,kg:area,10"))
     path = folder / "data" / "claims" / "nobody-2024.csv"

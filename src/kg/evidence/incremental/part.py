@@ -125,10 +125,8 @@ class Looking:
     def _statements(self, things: set[str], described: Mapping[str, list[Quad]]) -> Iterator[Quad]:
         ontology = {quad[3] for quad in self.change.registers.after.vocabulary.statements}
         for thing in things:
-            if thing in described:
-                yield from described[thing]
-                continue
-            for quad in self.earlier.statements(thing):
+            said = described.get(thing)
+            for quad in self.earlier.statements(thing) if said is None else said:
                 if quad[3] not in ontology:
                     yield quad
 

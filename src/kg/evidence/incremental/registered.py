@@ -125,10 +125,12 @@ def _described(earlier: Earlier, after: Data, names: frozenset[str]) -> dict[str
         if quad[0] in found and quad[3] in graphs:
             found[quad[0]].append(quad)
     # The engine writes some terms in another way.
+    before = {subject: earlier.statements(subject) for subject in found}
     return {
-        subject: said
+        # What else says something of it says so still.
+        subject: [*said, *(quad for quad in before[subject] if quad[3] not in graphs)]
         for subject, said in found.items()
-        if set(said) != {quad for quad in earlier.statements(subject) if quad[3] in graphs}
+        if set(said) != {quad for quad in before[subject] if quad[3] in graphs}
     }
 
 
