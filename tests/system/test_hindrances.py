@@ -33,3 +33,10 @@ def test_what_a_client_hides_is_told() -> None:
 def test_others_are_told_as_they_are() -> None:
     assert why(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
     assert why(ValueError("odd")) == "odd" and why(ValueError()) == "ValueError"
+
+
+def test_what_the_engine_tells_in_words_alone_is_known_by_the_last_of_them() -> None:
+    full = os.strerror(errno.ENOSPC)
+    told = why(OSError(f"IO error: {full}: While appending to file: build/data/x.sst: {full}"))
+    assert told == why(OSError(errno.ENOSPC, full))
+    assert why(OSError("IO error: a fault of its own")) == "IO error: a fault of its own"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 from kg.words import phrase
 
@@ -43,10 +44,16 @@ def why(error: BaseException) -> str:
     of = _cause(error)
     if isinstance(of, socket.gaierror):
         return phrase("system.error.name")
-    number = of.errno if isinstance(of, OSError) else None
+    number = (of.errno or _last_words(of)) if isinstance(of, OSError) else None
     if number in _TOLD:
         return phrase(f"system.error.{errno.errorcode[number]}")
     return (isinstance(of, OSError) and of.strerror) or str(error) or type(error).__name__
+
+
+def _last_words(error: OSError) -> int | None:
+    # The engine tells of the system in words alone, at the end of its own.
+    text = str(error)
+    return next((number for number in _TOLD if text.endswith(os.strerror(number))), None)
 
 
 def _cause(error: BaseException) -> BaseException:
