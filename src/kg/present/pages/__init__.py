@@ -78,7 +78,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
         return view_page(context, folder)
     if path in _PAGES:
         return _about(context), _PAGES[path](context, folder)
-    if one := by_path(vocabulary(context.store, context.prefixes), path):
+    if one := by_path(context.store, context.prefixes, path):
         return _term(context, one, accept, folder)
     return _terms(context, path, accept)
 

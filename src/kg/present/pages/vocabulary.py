@@ -88,10 +88,14 @@ def vocabulary(dataset: Dataset, prefixes: Mapping[str, str]) -> dict[str, Term]
     return remembered(dataset, "vocabulary", asked)
 
 
-def by_path(known: Mapping[str, Term], path: str) -> Term | None:
+def by_path(dataset: Dataset, prefixes: Mapping[str, str], path: str) -> Term | None:
     """The term whose page is at a path (not quoted), if there is one."""
-    found = (term for term in known.values() if term.short)
-    return next((term for term in found if term.path == quote(path)), None)
+
+    def at_paths() -> dict[str, Term]:
+        known = vocabulary(dataset, prefixes).values()
+        return {one.path: one for one in reversed(known) if one.short}
+
+    return remembered(dataset, "terms by path", at_paths).get(quote(path))
 
 
 def _term(
