@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from kg.evidence.cards import Card
 from kg.evidence.cards.links import Tie
@@ -26,7 +26,7 @@ _AUTHORS = 3  # that a footnote names
 
 def sheet(opened: Opened, card: Card, language: str) -> Sheet:
     """A card in a language."""
-    labels = labelling.labels(opened.store, set(_terms(card)), language)
+    labels = labelling.labels(opened.store, _terms(card), language)
     speech = Speech(language, labels, opened.state.prefixes, card)
     proved = _proved(card)
     firsts = {c.document.iri: at for at, c in reversed(list(enumerate(card.sources)))}
@@ -60,27 +60,36 @@ def _proved(card: Card) -> set[tuple[str, str]]:
     return {place for place, found in states.items() if joint(found) == PROVED}
 
 
-def _claims(value: object) -> Iterator[CitedClaim]:
-    if isinstance(value, CitedClaim):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _claims(one)
+def _claims(value: object) -> list[CitedClaim]:
+    found: list[CitedClaim] = []
 
-
-def _terms(value: object) -> Iterator[str]:
-    # Everything that a card names.
-    match value:
-        case CitedClaim():
-            yield from (t for t in (*value[:3], value.document.iri) if t.startswith("<"))
-        case str():
-            if value.startswith("<"):
-                yield value
-        case Document() | dict():
-            return
-        case tuple() | list():
+    def look(value: object) -> None:
+        if isinstance(value, CitedClaim):
+            found.append(value)
+        elif isinstance(value, tuple | list):
             for one in value:
-                yield from _terms(one)
+                look(one)
+
+    look(value)
+    return found
+
+
+def _terms(value: object) -> set[str]:
+    # Everything that a card names.
+    found: set[str] = set()
+
+    def look(value: object) -> None:
+        if isinstance(value, CitedClaim):
+            found.update(t for t in (*value[:3], value.document.iri) if t.startswith("<"))
+        elif isinstance(value, str):
+            if value.startswith("<"):
+                found.add(value)
+        elif isinstance(value, tuple | list) and not isinstance(value, Document):
+            for one in value:
+                look(one)
+
+    look(value)
+    return found
 
 
 def _names(opened: Opened, thing: str, language: str) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from kg.present.pages.context import Context
 from kg.rdf.nquads import statements
 from kg.rdf.terms import term
@@ -43,8 +45,7 @@ def _claimed(context: Context, pattern: str) -> set[Triple]:
 def written(context: Context, triples: set[Triple], format: str) -> bytes:
     """Triples in an RDF format."""
     if format == "turtle":
-        used = {
-            p: ns for p, ns in context.prefixes.items() if any(ns in x for t in triples for x in t)
-        }
+        text = "\n".join(chain.from_iterable(triples))
+        used = {p: ns for p, ns in context.prefixes.items() if ns in text}
         return turtle(triples, used).encode()
     return formats.graph(sorted(triples), format, context.prefixes)
