@@ -316,6 +316,16 @@ def shipped_view(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
+def view_of_a_day(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The network page of the repository's own project as of April 2021."""
+    with shared(tmp_path_factory, "view-of-a-day") as (folder, is_new):
+        if is_new:
+            folder.mkdir()
+            kg.view(project, folder / "view.html", language="en", as_of="2021-04")
+    return folder / "view.html"
+
+
+@pytest.fixture(scope="session")
 def shipped_server(
     project: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[httpx.Client]:

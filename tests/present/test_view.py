@@ -1381,10 +1381,8 @@ def test_rules_that_the_page_can_apply_are_packed(project):
             derivations.packed(query, prefixes)
 
 
-def test_a_page_of_a_day_says_so(opened, project, tmp_path):
-    import kg
-
-    page = opened(path=kg.view(project, tmp_path / "then.html", language="en", as_of="2021-04"))
+def test_a_page_of_a_day_says_so(opened, view_of_a_day):
+    page = opened(path=view_of_a_day)
     assert "What had been said by 30 Apr 2021" in page.locator("#panel").inner_text()
 
 

@@ -80,9 +80,8 @@ def test_another_day_has_its_statements_and_says_so(opened, shipped_view):
     assert page.locator("#panel .kgcard").count() == 0 and page.locator("#panel .facet").count() > 3
 
 
-def test_a_page_of_a_day_has_the_cards_of_that_day(opened, project, tmp_path):
-    path = kg.view(project, tmp_path / "then.html", language="en", as_of="2021-04")
-    page = opened(f"#sel={THING}", path=path)
+def test_a_page_of_a_day_has_the_cards_of_that_day(opened, project, view_of_a_day):
+    page = opened(f"#sel={THING}", path=view_of_a_day)
     told = kg.open(project, as_of="2021-04", language="en").card(THING).sheet
     assert told.told in page.locator("#panel .kgcard").inner_text()
     assert "2023" not in told.told
