@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from conftest import THOROUGH, footbridge, program, run, until, violations
+from conftest import THOROUGH, footbridge, program, run, shared, until, violations
 from projects import claimed
 
 import kg
@@ -1481,7 +1481,13 @@ UNITS = """@prefix kg: <https://kg.example/ontology#> .
 @pytest.fixture(scope="module")
 def promised(tmp_path_factory) -> Path:
     """A project of promises, rivals and figures with units."""
-    folder = tmp_path_factory.mktemp("promised")
+    with shared(tmp_path_factory, "promised") as (folder, is_new):
+        if is_new:
+            kg.build(of_promises(folder))
+    return folder
+
+
+def of_promises(folder: Path) -> Path:
     footbridge(folder)
     for path in (folder / "data").rglob("*.csv"):
         path.unlink()
@@ -1498,7 +1504,11 @@ def promised(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def promises(promised, tmp_path_factory) -> Path:
-    return kg.view(promised, tmp_path_factory.mktemp("promises") / "view.html", language="en")
+    with shared(tmp_path_factory, "promises") as (folder, is_new):
+        if is_new:
+            folder.mkdir()
+            kg.view(promised, folder / "view.html", language="en")
+    return folder / "view.html"
 
 
 @pytest.mark.parametrize(
