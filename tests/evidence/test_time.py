@@ -246,34 +246,32 @@ def test_the_graph_as_of_a_day_is_that_of_the_rows_of_that_day(
     assert kg.export("turtle", folder) == kg.export("turtle", project, as_of="2021-01")
 
 
-def test_a_day_after_the_last_source_is_today(project: Path) -> None:
+def test_a_day_after_the_last_source_is_today(part: Path) -> None:
     newest = max(
         row[0].strip('"')
         for row in kg.query(
-            "SELECT (STR(?d) AS ?x) { ?s a kg:Source ; dcterms:issued ?d }", project
+            "SELECT (STR(?d) AS ?x) { ?s a kg:Source ; dcterms:issued ?d }", part
         ).rows
     )
     assert newest < "2030"
-    assert kg.export("turtle", project, as_of="2030") == kg.export(
-        "turtle", project, as_of="2029-12"
-    )
+    assert kg.export("turtle", part, as_of="2030") == kg.export("turtle", part, as_of="2029-12")
     undated = {
         row[0]
         for row in kg.query(
-            "SELECT ?s { ?s a kg:Source MINUS { ?s dcterms:issued ?d } }", project
+            "SELECT ?s { ?s a kg:Source MINUS { ?s dcterms:issued ?d } }", part
         ).rows
     }
     now = {
         tuple(row)
         for row in kg.query(
-            "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }", project
+            "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }", part
         ).rows
     }
     then = {
         tuple(row)
         for row in kg.query(
             "SELECT ?s ?p ?o ?g { GRAPH ?g { ?s ?p ?o } ?g prov:wasDerivedFrom ?x }",
-            project,
+            part,
             as_of="2030",
         ).rows
     }

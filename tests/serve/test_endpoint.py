@@ -21,7 +21,7 @@ from pathlib import Path
 import httpx
 import pytest
 import rdflib
-from conftest import ROOT, eventually, footbridge, serving, workers_of
+from conftest import ROOT, THOROUGH, eventually, footbridge, serving, workers_of
 
 import kg
 from kg.lines import cell_text
@@ -756,9 +756,10 @@ def test_a_worker_killed_at_work(server: httpx.Client) -> None:
     want = patient(server, rows).content
     took = time.monotonic() - began
     statuses = []
-    for moment in range(10):
+    moments = 10 if THOROUGH else 5
+    for moment in range(moments):
         kill = threading.Timer(
-            took * (moment + 0.5) / 10,
+            took * (moment + 0.5) / moments,
             lambda: [os.kill(worker, signal.SIGKILL) for worker in workers_of(server)],
         )
         kill.start()

@@ -93,7 +93,7 @@ def test_who_asks_meanwhile_has_one_edition_or_the_other(
     done = threading.Event()
 
     def ask() -> None:
-        while not done.is_set():
+        while not done.wait(0.01):
             seen.append(built(engine))
 
     thread = threading.Thread(target=ask)

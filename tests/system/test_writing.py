@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, THOROUGH, begun, run
+from conftest import ROOT, THOROUGH, begun, copied, run
 
 import kg
 from kg.errors import KGError
@@ -376,33 +376,41 @@ def test_linked_rows_are_written_through(small: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("export", "turtle"), ("view",)])
-def test_special_targets(small: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
-    whole = run("-C", small, *words, "-o", tmp_path / "file", check=0) and (
+def test_special_targets(asked: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    whole = run("-C", asked, *words, "-o", tmp_path / "file", check=0) and (
         tmp_path / "file"
     ).read_text("utf-8")
-    assert run("-C", small, *words, "-o", "-", check=0).stdout == whole and not Path("-").exists()
-    assert run("-C", small, *words, "-o", "/dev/stdout", check=0).stdout.startswith(whole)
+    assert run("-C", asked, *words, "-o", "-", check=0).stdout == whole and not Path("-").exists()
+    assert run("-C", asked, *words, "-o", "/dev/stdout", check=0).stdout.startswith(whole)
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[str] = []
     reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")))
     reader.start()
-    run("-C", small, *words, "-o", pipe, check=0)
+    run("-C", asked, *words, "-o", pipe, check=0)
     reader.join()
     assert read == [whole] and pipe.is_fifo()
-    full = run("-C", small, *words, "-o", "/dev/full", check=2)
+    full = run("-C", asked, *words, "-o", "/dev/full", check=2)
     assert "cannot write /dev/full" in full.stderr and Path("/dev/full").is_char_device()
-    assert "it is a folder" in run("-C", small, *words, "-o", tmp_path, check=2).stderr
+    assert "it is a folder" in run("-C", asked, *words, "-o", tmp_path, check=2).stderr
     assert (
         "there is no folder"
-        in run("-C", small, *words, "-o", tmp_path / "no" / "x", check=2).stderr
+        in run("-C", asked, *words, "-o", tmp_path / "no" / "x", check=2).stderr
     )
-    assert "is no folder" in run("-C", small, *words, "-o", tmp_path / "file" / "x", check=2).stderr
+    assert "is no folder" in run("-C", asked, *words, "-o", tmp_path / "file" / "x", check=2).stderr
     (tmp_path / "loop").symlink_to("loop")
-    assert "cannot write" in run("-C", small, *words, "-o", tmp_path / "loop", check=2).stderr
+    assert "cannot write" in run("-C", asked, *words, "-o", tmp_path / "loop", check=2).stderr
 
 
 # --- kg site --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the small project, to be copied."""
+    folder = tmp_path_factory.mktemp("made") / "site"
+    kg.site(asked, folder)
+    return folder
 
 
 def test_a_site_beside_other_files(small: Path, tmp_path: Path) -> None:
@@ -440,12 +448,15 @@ def test_a_site_beside_other_files(small: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("obstacle", ["file", "changed", "link", "folder", "linked folder"])
-def test_what_is_in_the_way_of_a_page(small: Path, tmp_path: Path, obstacle: str) -> None:
+def test_what_is_in_the_way_of_a_page(
+    asked: Path, made: Path, tmp_path: Path, obstacle: str
+) -> None:
     target, outside = tmp_path / "site", tmp_path / "outside"
     outside.mkdir()
-    target.mkdir()
     if obstacle == "changed":
-        kg.site(small, target)
+        copied(made, target)
+    else:
+        target.mkdir()
     if obstacle in ("file", "changed"):
         (target / "index.html").write_text("mine")
     elif obstacle == "link":
@@ -455,7 +466,7 @@ def test_what_is_in_the_way_of_a_page(small: Path, tmp_path: Path, obstacle: str
     else:
         (target / "entity").symlink_to(outside)
     before = contents(target)
-    done = run("-C", small, "site", target, check=2)
+    done = run("-C", asked, "site", target, check=2)
     assert (
         "nothing was written" in done.stderr
         and contents(target) == before
@@ -474,12 +485,11 @@ def test_a_list_that_names_files_elsewhere(small: Path, tmp_path: Path) -> None:
     )
 
 
-def test_a_site_of_which_no_list_was_kept(small: Path, tmp_path: Path) -> None:
-    target = tmp_path / "site"
-    kg.site(small, target)
+def test_a_site_of_which_no_list_was_kept(asked: Path, made: Path, tmp_path: Path) -> None:
+    target = copied(made, tmp_path / "site")
     (target / ".kg-site").write_text("")
     (target / "old.html").write_text("old")
-    done = run("-C", small, "site", target, check=0)
+    done = run("-C", asked, "site", target, check=0)
     assert "no list was kept" in done.stderr and (target / "old.html").is_file()
 
 
