@@ -283,6 +283,12 @@ def test_a_graph_of_somebody_else_is_not_taken(published: Engine, small: Path) -
     update(published, f"CLEAR SILENT GRAPH <{graph}>")
 
 
+def fetched_once(published: Engine) -> None:
+    """Skip what Virtuoso is not asked itself: all is fetched from it, and then answered here."""
+    if published.name != "oxigraph" and not THOROUGH:
+        pytest.skip("what is fetched from it is compared byte by byte; KG_THOROUGH=1 asks it too")
+
+
 # --- asking ---------------------------------------------------------------------------------------
 
 
@@ -340,6 +346,8 @@ def test_with_citations(published: Engine, part: Path) -> None:
 )
 def test_a_describe_with_citations(published: Engine, part: Path, query: str) -> None:
     """What a server describes is cited as the triples of what is here are."""
+    if query.startswith("DESCRIBE ?fund") or query.endswith("nothing"):
+        fetched_once(published)
     here, there = (kg.cite(query, part, endpoint=url) for url in (None, published.query))
     assert here.form == there.form == "construct"
     assert sorted(zip(here.rows, map(sorted, here.notes))) == sorted(
@@ -359,6 +367,8 @@ def test_plans_beside_what_holds(published: Engine, part: Path) -> None:
 @pytest.mark.parametrize("day", ["2020-10-31", "2020-11", "1990"])
 def test_a_day_of_what_a_server_holds(published: Engine, part: Path, day: str) -> None:
     """What a server holds is as of a day what the project is, in a query, an export and a card."""
+    if day != "2020-11":
+        fetched_once(published)
     counted = "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
     here, there = (kg.open(part, as_of=day, endpoint=url) for url in (None, published.query))
     assert here.query(counted).rows == there.query(counted).rows
@@ -461,8 +471,7 @@ def test_export_gives_the_same_bytes(published: Engine, part: Path) -> None:
 
 def test_view_is_the_same_page(published: Engine, part: Path, tmp_path: Path) -> None:
     """It is drawn from all that was fetched, which is held to be the same on either server."""
-    if published.name != "oxigraph" and not THOROUGH:
-        pytest.skip("what is fetched from it is compared byte by byte; KG_THOROUGH=1 draws it too")
+    fetched_once(published)
     pages = [
         kg.view(part, tmp_path / f"{name}.html", around="ai-fund-1", endpoint=url)
         for name, url in (("here", None), ("there", published.query))
