@@ -103,7 +103,8 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
     step("check")
     # The engine is busy with the shapes and the rules meanwhile, where there is room for their
     # graph.
-    with ThreadPoolExecutor(max_workers=1) as engine:
+    engine = ThreadPoolExecutor(max_workers=1)
+    try:
         allowed = partial(_allowed, files, project, language)
         derive = partial(
             derived_lines, derive=project.rules, space=project.data.space, prefixes=project.prefixes
@@ -115,6 +116,9 @@ def _built(folder: Path, draft: generations.Draft, step: Step, language: str) ->
         memory.return_free_memory()
         lines = beside.result() if beside else []
         graph = None if beside else allowed()
+    finally:
+        # Who interrupts a build does not wait for the engine.
+        engine.shutdown(wait=False, cancel_futures=True)
     made_of, data = snapshot.digest_of(read_of), project.data
     state = State(project.prefixes, data.space, made_of, numbers, languages=data.languages)
     # What a million rows say takes as much memory as the graph that they make.
