@@ -89,8 +89,10 @@ def test_a_page_of_a_day_has_the_cards_of_that_day(opened, project, view_of_a_da
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768), (390, 844)])
 def test_the_card_needs_no_sideways_scrolling(opened, shipped_view, size):
-    for thing in (THING, "phase-1-budget", "gwangju-metropolitan-city", "nhn"):
-        page = opened(f"#lang=ko&sel={thing}", size, path=shipped_view)
+    page = opened(f"#lang=ko&sel={THING}", size, path=shipped_view)
+    for thing in (THING, "phase-1-budget", "gwangju-city", "nhn"):
+        page.evaluate("(id) => kgView.choose(kgView.data.byId.get(id))", thing)
+        assert page.evaluate("kgView.data.nodes.id[kgView.state.sel]") == thing
         assert page.evaluate(
             "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
             "(document.getElementById('panel'))"
