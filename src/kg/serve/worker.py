@@ -101,7 +101,7 @@ def _of_project(folder: str) -> snapshot.Opened:
 
     copy = ox.Store()
     lines = sorted(_lines(found.place), key=_place_of)
-    copy.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+    copy.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
     return found._replace(store=LocalDataset(copy))
 
 

@@ -79,7 +79,7 @@ def derived(earlier: Earlier, prepared: Prepared) -> Difference:
 def _opened(copy: Path, held: str) -> ox.Store:
     # A store as the rules see it: the plans that hold by now stand among the plans.
     store = ox.Store(str(copy / "data"))
-    store.load(held.encode(), format=ox.RdfFormat.N_QUADS)
+    store.load(held.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
     return store
 
 
