@@ -201,6 +201,135 @@ def test_composed_rows_are_marked(watched: Watched) -> None:
     assert page.url.endswith("#composed")
 
 
+# --- the units of an own query --------------------------------------------------------------------
+
+FUND = "SELECT ?fund ?sum { ?fund a kg:Fund ; kg:amount ?sum FILTER(?sum = 117900000000) }"
+BUDGET = "entity:phase-1-budget kg:amount ?sum FILTER(?sum = 400000000000)"
+
+
+def second(watched: Watched, query: str, **more: str) -> list[str]:
+    """The second column of an answer, with common spaces."""
+    watched.go(asked(query, **more))
+    watched.page.wait_for_selector("#answer table")
+    return [text.replace("\xa0", " ") for text in column(watched.page, 2)]
+
+
+@pytest.mark.parametrize(
+    "lang, money, people, share",
+    [
+        ("en", "KRW 117.9 billion", "1,045 people", "53.7%"),
+        ("ko", "1,179억 원", "1,045명", "53.7%"),
+    ],
+)
+def test_numbers_of_an_own_query_have_their_units(
+    watched: Watched, lang: str, money: str, people: str, share: str
+) -> None:
+    """As titled questions have theirs, in the language of the reader; files stay as they are."""
+    assert second(watched, FUND, lang=lang) == [money]
+    link = watched.page.get_attribute("#downloads a[data-format=csv]", "href")
+    assert ",117900000000" in httpx.get(watched.base.rstrip("/") + link, timeout=60).text
+    assert people in second(watched, "SELECT ?x ?n { ?x kg:applicants ?n }", lang=lang)
+    query = "SELECT ?x ?n { ?x kg:value ?n FILTER(?n = 53.7) }"
+    assert share in second(watched, query, lang=lang)
+
+
+def test_units_in_a_language_that_the_project_has_not(project: Path) -> None:
+    """Figures as it writes them, and the words that there are."""
+    from kg.present.pages.context import Context
+    from kg.present.pages.units import units
+
+    opened = snapshot.open(project)
+    space = opened.state.space + "entity/"
+
+    def told(query: str, *row: str) -> object:
+        asked = {"query": query, "rows": json.dumps([row])}
+        page = Context(opened, {"lang": "de", "page": "/units", "parameters": asked})
+        return json.loads(units(page))["rows"]
+
+    assert told(FUND, "117900000000", space + "ai-fund-2") == [{"sum": "117,9\xa0Mrd.\xa0₩"}]
+    cohorts = "SELECT ?x ?n { ?x kg:applicants ?n }"
+    assert told(cohorts, "1045", space + "ai-academy-cohort-1") == [{"n": "1.045 people"}]
+    values = "SELECT ?x ?n { ?x kg:value ?n }"
+    rate = space + "academy-employment-rate-by-year"
+    assert told(values, "53.7", rate) == [{"n": "53,7\xa0%"}]
+
+
+def test_a_number_has_the_hedge_and_the_unit_that_the_row_names(watched: Watched) -> None:
+    hedged = '{ ?fund a kg:Fund ; kg:amount ?amount BIND("about" AS ?qualifier) }'
+    found = second(watched, f"SELECT ?fund ?amount ?qualifier {hedged}")
+    assert "about KRW 117.9 billion" in found
+    named = hedged.replace('"about" AS ?qualifier', '"USD" AS ?currency')
+    assert "USD 117.9 billion" in second(watched, f"SELECT ?fund ?amount ?currency {named}")
+
+
+def test_what_no_column_names_is_known_by_the_citations(watched: Watched) -> None:
+    """Or by the property, if all of its values have one unit."""
+    query = FUND.replace("?fund ?sum {", '("x" AS ?x) ?sum {')
+    assert second(watched, query) == ["117,900,000,000"]
+    assert second(watched, query, cite="yes") == ["KRW 117.9 billion"]
+    assert "1,045 people" in second(watched, 'SELECT ("x" AS ?x) ?n { ?y kg:applicants ?n }')
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        FUND.replace("?fund ?sum {", "?fund (?sum + 0 AS ?n) {"),
+        FUND.replace("?fund ?sum {", "?fund (SUM(?sum) AS ?n) {") + " GROUP BY ?fund",
+        FUND.replace("kg:amount ?sum", "kg:amount ?all BIND(?all AS ?sum)"),
+    ],
+)
+def test_what_a_query_computes_has_no_unit(watched: Watched, query: str) -> None:
+    assert second(watched, query) == ["117,900,000,000"]
+
+
+def test_where_two_claims_have_two_units_there_is_none(watched: Watched) -> None:
+    """A source has dollars for won. Where a row names the source, it has the unit of that one."""
+    found = second(watched, f'SELECT ("x" AS ?x) ?sum {{ GRAPH ?source {{ {BUDGET} }} }}')
+    assert set(found) == {"400,000,000,000"}
+    found = second(watched, f"SELECT ?source ?sum {{ GRAPH ?source {{ {BUDGET} }} }}")
+    assert set(found) == {"KRW 400 billion", "USD 400 billion"} and found.count(found[0]) > 1
+
+
+def test_only_rows_that_are_shown_are_asked_for_their_units(watched: Watched) -> None:
+    page = watched.page
+    rows: list[int] = []
+
+    def count(request: object) -> None:
+        parts = urlsplit(request.url)
+        if parts.path == "/units":
+            rows.append(len(json.loads(parse_qs(parts.query).get("rows", ["[]"])[0])))
+
+    page.on("request", count)
+    found = second(watched, "SELECT ?x ?sum { ?x kg:amount ?sum } ORDER BY ?x ?sum")
+    assert len(found) == sum(rows) == 50 and all(text.startswith("KRW ") for text in found)
+    page.click("#pages .after")
+    page.wait_for_selector("#pages span:has-text('Rows 51–100')")
+    assert sum(rows) == 100 and all(text.startswith(("KRW", "USD")) for text in column(page, 2))
+    page.click("#pages .before")
+    page.wait_for_selector("#pages span:has-text('Rows 1–50')")
+    assert sum(rows) == 100 and column(page, 2)[0].startswith("KRW")
+
+
+def test_units_are_told_of_rows_alone(server: httpx.Client) -> None:
+    """Whatever is sent as rows."""
+
+    def told(query: str, rows: str) -> dict[str, object]:
+        return server.get("/units", params={"query": query, "rows": rows, "lang": "ko"}).json()
+
+    iri = "https://gwangju.kg.example/entity/ai-fund-2"
+    known = told(FUND, json.dumps([["117900000000", iri], ["5", iri], ["117900000000", ""]]))
+    assert known == {
+        "columns": ["sum", "fund"],
+        "cited": False,
+        "rows": [{"sum": "1,179억 원"}, {}, {}],
+    }
+    for rows in ("", "x", "5", "[5]", "[" * 9000, "null"):
+        assert told(FUND, rows)["rows"] == []
+    odd = [[], ["x"], ["NaN", iri], ["117900000000", "<>"], [[], {}], ["1e999999999", iri]]
+    assert told(FUND, json.dumps(odd))["rows"] == [{}] * len(odd)
+    assert told("SELECT ?x {", "[]") == {"columns": [], "cited": False, "rows": []}
+
+
 # --- pages of rows --------------------------------------------------------------------------------
 
 

@@ -32,8 +32,8 @@ from kg.serve.requests import KNOWN, parameters, query_pairs
 from kg.store import snapshot
 
 _PAGES = (
-    *("/", "/query", "/search", "/names", "/hints", "/card", "/view", "/sources", "/terms"),
-    "/thing",
+    *("/", "/query", "/search", "/names", "/hints", "/units", "/card", "/view", "/sources"),
+    *("/terms", "/thing"),
 )
 _TERMS = ("class", "property", "value", "list")
 

@@ -104,7 +104,7 @@ class Pages:
         if len(given.get("query", "")) > QUERY:
             raise Refusal("large", limit=QUERY)
         day = requested_day(given.get("as-of", ""), self.server)
-        if path in ("/hints", "/view"):
+        if path in ("/hints", "/units", "/view"):
             day = asked_day([day], given.get("query", ""), self.server)
         return PageQuery(
             path,

@@ -43,6 +43,7 @@ KNOWN = {
     "/search": ("q", "format", "as-of"),
     "/names": ("q", "kind", "as-of"),
     "/hints": ("query", "as-of"),
+    "/units": ("query", "rows", "as-of"),
     "/card": ("thing", "as-of"),
     "/thing": ("iri", "format", "as-of"),
     "/view": ("query", "plans", "story", "as-of"),

@@ -166,6 +166,10 @@ test("cells in words", () => {
   assert.equal(words({ ...firms, unit: literal("PB") }, "value"), "1,243 PB");
   assert.equal(words({ n: literal("2021", "integer") }, "n"), "2021");
   assert.equal(words({ n: literal("12345.50", "decimal") }, "n"), "12,345.5");
+  const counted = { ...WORDING, counted: "KRW 5" };
+  assert.equal(cellWords({ n: literal("5", "integer") }, "n", counted), "KRW 5");
+  assert.equal(cellWords({ n: literal("5") }, "n", counted), "5");
+  assert.equal(cellWords(won, "amount", counted), "KRW 411.6 billion");
   const late = { leastLate: literal("4", "integer"), lateUnit: literal("month") };
   assert.equal(words(late, "leastLate"), "4 months");
   const day = { date: literal("2021-04", "gYearMonth"), qualifier: literal("at-most") };

@@ -24,6 +24,7 @@ from kg.present.pages.source import source
 from kg.present.pages.sources import sources_page
 from kg.present.pages.term import term_page
 from kg.present.pages.terms import terms, terms_graph
+from kg.present.pages.units import units
 from kg.present.pages.vocabulary import Term, by_path, vocabulary
 from kg.present.pages.words import page_words
 from kg.project import question_files
@@ -84,7 +85,7 @@ def page(opened: Opened, request: PageRequest) -> tuple[About, bytes]:
 
 
 # What the query page asks for while a query is written and answered.
-_LISTS = {"/names": names, "/hints": hints_list, "/card": glance}
+_LISTS = {"/names": names, "/hints": hints_list, "/units": units, "/card": glance}
 _PAGES = {"/": home, "/search": search_page, "/query": query_page, "/sources": sources_page}
 
 

@@ -71,6 +71,13 @@ def figure(text: str, currency: str, language: str) -> str:
     return number_text(Decimal(text), language)
 
 
+def counted(text: str, currency: str, unit: str, language: str) -> str:
+    """A number in its currency or, where it has none, with its unit; that may be a currency too."""
+    currency = currency or (unit if is_currency(unit) else "")
+    told = figure(text, currency, language)
+    return counted_text(told, unit, language) if unit and not currency else told
+
+
 def told_object(claim: CitedClaim) -> str:
     """The value of a claim, "" where it tells that there is none or none that is known."""
     return "" if claim.predicate in ABSENT else claim.object
@@ -86,10 +93,7 @@ def value(
         return translate(phrase(f"present.absent.{ABSENT[claim.predicate]}"), language)
     numeric = tables.is_number(claim.object)
     if numeric:
-        currency = claim.unit or (unit if is_currency(unit) else "")
-        text = figure(parts(claim.object)[0], currency, language)
-        if unit and not currency:
-            text = counted_text(text, unit, language)
+        text = counted(parts(claim.object)[0], claim.unit, unit, language)
     else:
         text = point_text(label(claim.object, labels, prefixes), language)
     said = parts(claim.object)[0]

@@ -13,7 +13,7 @@ import { drawNetwork } from "./network.js";
 import { drawNotes, marksOf, numbersOf } from "./notes.js";
 import { clearPagers } from "./pager.js";
 import { drawShare } from "./share.js";
-import { drawTable, rowsShown } from "./table.js";
+import { drawTable, learnShownUnits, rowsShown } from "./table.js";
 
 const FORMATS = {
   rows: ["csv", "spreadsheet", "tsv", "json", "xml"],
@@ -46,7 +46,8 @@ export async function drawAnswer() {
   const shown = lastAnswer();
   const rows = mode() === "table" ? rowsShown() : rowsOf(shown.found).rows.slice(0, CHARTED);
   const things = rows.flatMap((row) => Object.values(row)).filter(isThing);
-  await learnNames(things.map(({ value }) => value));
+  const units = mode() === "table" ? learnShownUnits() : undefined;
+  await Promise.all([learnNames(things.map(({ value }) => value)), units]);
   if (page.last !== shown) return;
   emptyAnswer();
   const { found } = shown;

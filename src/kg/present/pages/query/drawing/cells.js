@@ -13,10 +13,11 @@ import { linkTo } from "./elements.js";
 /**
  * @param {Row} row
  * @param {string} column
+ * @param {string} [counted]
  */
-function content(row, column) {
+function content(row, column, counted) {
   const value = row[column];
-  const words = wordsOf(row, column);
+  const words = wordsOf(row, column, counted);
   if (!isThing(value)) {
     const to = outside(value);
     return to ? linkTo(words, to) : words;
@@ -30,13 +31,14 @@ function content(row, column) {
 /**
  * @param {Row} row
  * @param {string} column
+ * @param {string} [counted] its number with the unit, where that is no column
  */
-export function cell(row, column) {
+export function cell(row, column, counted) {
   const value = row[column];
   if (!value) return el("td");
   const kind = isNumber(value) ? "number" : isTime(row, column) && "day";
   const about = { class: kind, lang: value["xml:lang"], "data-label": headOf(column) };
-  return el("td", about, content(row, column));
+  return el("td", about, content(row, column, counted));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { el, textButton } from "../../../view/drawing/dom.js";
 import { learnNames } from "../model/names.js";
+import { countedOf, learnUnits } from "../model/units.js";
 import {
   columnsShown,
   figure,
@@ -49,6 +50,9 @@ function indicesShown() {
   return order.slice(first, end);
 }
 
+/** Has the numbers that are shown their units, where the rows do not name them. */
+export const learnShownUnits = () => learnUnits(indicesShown());
+
 /** The rows that are shown. */
 export function rowsShown() {
   const { rows } = rowsOf(lastAnswer().found);
@@ -62,8 +66,9 @@ export function drawTable() {
   const heads = columns.map(heading);
   if (found.citations) heads.push(el("th", { scope: "col" }, t("query.citations")));
   const indices = indicesShown();
-  const lines = indices.map((index) => {
-    const cells = columns.map((column) => cell(rows[index], column));
+  const counted = countedOf(indices);
+  const lines = indices.map((index, at) => {
+    const cells = columns.map((column) => cell(rows[index], column, counted[at]?.[column]));
     if (found.citations)
       cells.push(el("td", { class: "marks", "data-label": t("query.citations") }, marksOf(index)));
     return cells;
@@ -118,7 +123,7 @@ async function sortBy(column) {
 /** Shows the rows that are to be seen now, when they have their names. */
 async function redraw() {
   const shown = lastAnswer();
-  await learnNames(thingsOf(rowsShown()));
+  await Promise.all([learnNames(thingsOf(rowsShown())), learnShownUnits()]);
   if (page.last !== shown) return;
   answer.replaceChildren();
   drawTable();

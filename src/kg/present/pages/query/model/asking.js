@@ -99,6 +99,25 @@ export async function hints({ query, day }) {
 }
 
 /**
+ * What the server knows of the units of numbers: the columns of which a row has to tell its cells,
+ * whether also its citations, and of each row the numbers with their units.
+ * @typedef {{ columns: string[], cited: boolean, rows: Record<string, string>[] }} Units
+ */
+
+/**
+ * @param {import("./page.js").State} asked
+ * @param {string[][]} rows
+ * @returns {Promise<Units>}
+ */
+export async function unitsFor({ query, day }, rows) {
+  const about = new URLSearchParams({ query, lang: page.lang });
+  if (day) about.set("as-of", day);
+  if (rows.length) about.set("rows", JSON.stringify(rows));
+  const response = await fetch("/units?" + about);
+  return response.ok ? await response.json() : { columns: [], cited: false, rows: [] };
+}
+
+/**
  * Things whose names begin so, or sources.
  * @param {string} words
  * @param {string} kind "source" for sources, "" for things

@@ -148,22 +148,27 @@ export function pageOf(iri) {
   return answers(iri, space) ? iri : "";
 }
 
-/** @returns {import("../rules/cells.js").Wording} */
-const wording = () => ({
+/**
+ * @param {string} counted
+ * @returns {import("../rules/cells.js").Wording}
+ */
+const wording = (counted) => ({
   lang: page.lang,
   t,
   has: (code) => page.words[code] !== undefined,
   name: (iri) => page.names[iri] || shortName(iri),
   units: page.units,
   texts: page.texts,
+  counted,
 });
 
 /**
  * What a cell says.
  * @param {Row} row
  * @param {string} column
+ * @param {string} [counted] its number with the unit, where that is no column
  */
-export const wordsOf = (row, column) => cellWords(row, column, wording());
+export const wordsOf = (row, column, counted = "") => cellWords(row, column, wording(counted));
 
 /** The columns that a table shows: of a titled question those that tell something by themselves. */
 export function columnsShown() {

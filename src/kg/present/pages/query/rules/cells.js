@@ -19,6 +19,7 @@ import { isBoolean, isNumber, isThing } from "./values.js";
  * @property {Record<string, [string, string, number]>} units in the language, in English, 1 for places in an
  *   order, by the English one
  * @property {Record<string, string>} texts other texts in the reader's language, by the English one
+ * @property {string} [counted] the number of the cell with its unit, where claims have told it
  */
 
 // What is counted in the currency or the unit of its row.
@@ -88,9 +89,10 @@ export function isTime(row, column) {
  * @param {string} column
  * @param {Wording} words
  */
-function numberWords(row, column, { lang, t, has, units }) {
+function numberWords(row, column, { lang, t, has, units, counted }) {
   const { value } = row[column];
   const unit = unitOf(row, column);
+  if (!unit && counted) return counted;
   if (!unit) return column === "year" || /^-?\d{4}$/.test(value) ? value : numberText(value, lang);
   if (row.currency?.value === unit) return moneyWords(value, unit, lang);
   const span = "present.span." + unit + "s";
