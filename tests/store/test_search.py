@@ -261,3 +261,17 @@ def test_names_are_found_by_their_ids(project: Path) -> None:
     ids = [one.id for one in known]
     assert names.by_ids(opened.place, ids, opened.state.prefixes) == {one.id: one for one in known}
     assert names.by_ids(opened.place, ["", "a", "zzz", "gwang"], opened.state.prefixes) == {}
+
+
+def test_a_slip_of_a_whole_name_comes_before_one_inside_a_longer_name(tmp_path: Path) -> None:
+    """A preferred name first, then another one, however little is said of the thing."""
+    lines = [
+        ranking.line("museum", ["Museum of the Harbour Bridge"]),
+        ranking.line("crossing", ["Crossing"], ["harbour bridge"]),
+        ranking.line("bridge", ["Harbour Bridge"]),
+    ]
+    for name, kept in searching.files({"thing": lines, "figure": [], "source": []}).items():
+        (tmp_path / name).write_text("".join(kept), "utf-8")
+    for limit in (3, 1):
+        found = searching.matches(tmp_path, "harbour brigde", limit)
+        assert [one.key for one in found] == ["bridge", "crossing", "museum"][:limit]

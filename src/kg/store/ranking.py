@@ -162,7 +162,7 @@ def level(line: str, wanted: Iterable[Sought], least: int = INSIDE) -> int:
 def _level(line: str, one: Sought, least: int) -> int:
     start = line.index("\t")
     if found := one.exact.search(line, start):
-        return EXACT if found.start() < line.index("\t\t") else CALLED
+        return EXACT if is_preferred(line, found) else CALLED
     if least > WHOLE:
         return NONE
     if one.whole and one.whole.search(line, start):
@@ -251,3 +251,18 @@ def fits_alike(line: str, close: Iterable[set[str]]) -> bool:
     """Whether a line has for each word one of those that it may be a slip of."""
     words = set(line.partition("\t")[2].split())
     return all(words & forms for forms in close)
+
+
+def called_alike(close: Iterable[Iterable[str]]) -> re.Pattern[str]:
+    """What lines have a whole name like: of each word in its place what it may be a slip of.
+
+    >>> called_alike([{"lake"}, {"museum"}]).search("key\\t lake museum \\t\\t").start()
+    3
+    """
+    words = (f"(?:{'|'.join(map(re.escape, sorted(forms)))})" for forms in close)
+    return re.compile(f"\t {' '.join(words)} (?=\t)")
+
+
+def is_preferred(line: str, name: re.Match[str]) -> bool:
+    """Whether a name that was found in a line, with the tab before it, is a preferred one."""
+    return name.start() < line.index("\t\t")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -204,11 +205,20 @@ def _alike(
     place: Path, close: list[set[str]], limit: int, kinds: Iterable[str], own: bool
 ) -> Iterator[Match]:
     _, forms = min((len(forms), sorted(forms)) for forms in close)
-    rarest = "|".join(map(re.escape, forms))
+    rarest = re.compile(f" (?:{'|'.join(map(re.escape, forms))}) ")
+    called = ranking.called_alike(close)
     for kind in kinds:
-        count = 0
+        # By a preferred name, by another one, by words of names.
+        first: list[str] = []
+        second: list[str] = []
+        third: list[str] = []
         for text in _pieces(place / FILES[kind], "<" if own and kind == THING else ""):
-            for line in _lines_with(text, re.compile(f" (?:{rarest}) ")):
-                if count < limit and ranking.fits_alike(line, close):
-                    count += 1
-                    yield Match(kind, line.partition("\t")[0], ALIKE)
+            for line in _lines_with(text, called):
+                name = called.search(line)
+                keys = first if name and ranking.is_preferred(line, name) else second
+                if len(keys) < limit:
+                    keys.append(line.partition("\t")[0])
+            near = (line for line in _lines_with(text, rarest) if ranking.fits_alike(line, close))
+            third += (line.partition("\t")[0] for line in islice(near, limit - len(third)))
+        ordered = dict.fromkeys([*first, *second, *third])
+        yield from (Match(kind, key, ALIKE) for key in islice(ordered, limit))

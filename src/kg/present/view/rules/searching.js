@@ -3,7 +3,7 @@
 
 import { readings } from "./numerals.js";
 import { level, LEVELS, LONGEST, sought } from "./ranking.js";
-import { alike, fitsAlike, joinings } from "./slips.js";
+import { alike, joinings, likeness } from "./slips.js";
 
 /** @typedef {"thing" | "figure" | "source"} Kind */
 
@@ -95,8 +95,9 @@ function slipsOf(lines, kinds, words, limit) {
     const close = alike(known, joining);
     const found = kinds.flatMap((kind) =>
       lines[kind]
-        .map((line, at) => ({ kind, at, level: LEVELS.alike, fits: fitsAlike(line, close) }))
-        .filter((one) => one.fits)
+        .map((line, at) => ({ kind, at, level: LEVELS.alike, likeness: likeness(line, close) }))
+        .filter((one) => one.likeness > LEVELS.none)
+        .sort((a, b) => b.likeness - a.likeness || a.at - b.at)
         .slice(0, limit),
     );
     if (found.length) return found;

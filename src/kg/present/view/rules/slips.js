@@ -2,6 +2,8 @@
 // What a word may be a slip of the hand of: the twin of kg.store.ranking.alike, to which
 // `tests/store/cases/search.json` holds it.
 
+import { LEVELS } from "./ranking.js";
+
 const FIRST = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ");
 const MIDDLE = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" ");
 const LAST = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split(" ");
@@ -95,11 +97,26 @@ export function joinings(words) {
 }
 
 /**
- * Whether a line has for each word one of those that it may be a slip of.
+ * How well a line fits words by those that each may be a slip of: a whole preferred name, another
+ * one, words of it, or not at all.
  * @param {string} line
  * @param {Set<string>[]} close
  */
-export function fitsAlike(line, close) {
-  const words = line.split(/[ \t]+/);
-  return close.every((forms) => words.some((word) => forms.has(word)));
+export function likeness(line, close) {
+  const words = wordsIn(line);
+  if (!close.every((forms) => words.some((word) => forms.has(word)))) return LEVELS.none;
+  const names = line.split("\t").slice(1);
+  const at = names.findIndex((name) => isAlike(wordsIn(name), close));
+  if (at < 0) return LEVELS.alike;
+  return at < names.indexOf("") ? LEVELS.exact : LEVELS.called; // behind "" are the other names
 }
+
+/** @param {string} text */
+const wordsIn = (text) => text.split(/[ \t]+/).filter(Boolean);
+
+/**
+ * @param {string[]} words
+ * @param {Set<string>[]} close
+ */
+const isAlike = (words, close) =>
+  words.length === close.length && close.every((forms, at) => forms.has(words[at]));
