@@ -510,8 +510,8 @@ def test_every_download_and_an_earlier_day(watched: Watched) -> None:
         arg=now,
     )
     assert (now, page.inner_text("#answer tbody")) == (
-        "426,500,000,000",
-        "411,600,000,000",
+        "KRW 426.5 billion",
+        "KRW 411.6 billion",
     ) and "as-of=2021-01" in page.url
     query = {"lang": "en", "query": "SELECT ?x { ?x a kg:Fund }", "as-of": "2021"}
     watched.go("/query?" + urlencode(query))
