@@ -110,6 +110,9 @@ def _tried(opening: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _let_go(opening: Callable[..., Any], *arguments: object, **named: object) -> None:
+    from kg.system.scarcity import leave_room
+
+    leave_room()
     opening(*arguments, **named)
 
 

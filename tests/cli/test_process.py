@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -339,6 +340,20 @@ def test_python_without_memory_lives_on(built: Path, room: int, graph: str) -> N
     said = done.stdout.splitlines()
     assert done.returncode == 0 and len(said) == 6 and not done.stderr, done
     assert set(said) <= {"done", "there is not enough memory"}
+
+
+def test_what_is_tried_apart_takes_less_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def room() -> int:
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 40, resource.RLIM_INFINITY))
+        scarcity.leave_room()
+        return resource.getrlimit(resource.RLIMIT_AS)[0]
+
+    monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
+    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    assert 0 < (1 << 40) - scarcity.apart(room) <= 1 << 28
+    scarcity.leave_room()  # not in a child
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def _missing() -> None:

@@ -34,6 +34,7 @@ from kg.words import phrase
 Result = TypeVar("Result")
 
 _SCARCE = 2 << 30  # bytes; with less than that, the engine may find too little
+_MARGIN = 128 << 20  # bytes that a child leaves free
 _is_apart = False
 
 
@@ -115,6 +116,19 @@ def may_fork() -> bool:
         and len(os.sched_getaffinity(0)) > 1
         and not is_scarce()
     )
+
+
+def leave_room() -> None:
+    """In a child: take less memory than there is, so that what it can do its parent can do too. How
+    much the threads of the engine take is not the same each time.
+    """
+    if not _is_apart:
+        return
+    import resource
+
+    least, most = resource.getrlimit(resource.RLIMIT_AS)
+    if least != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_AS, (max(least - _MARGIN, 0), most))
 
 
 def is_scarce() -> bool:
