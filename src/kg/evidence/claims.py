@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.evidence import superseding
 from kg.rdf.dates import Date, edtf
 from kg.rdf.nquads import Quad, Triple
 from kg.rdf.readings import DATES
@@ -355,22 +356,14 @@ def _units(quads: Iterable[Quad]) -> tuple[dict[Triple, str], set[Quad]]:
 def _superseded(
     opened: Opened, quads: Iterable[Quad], citations: Mapping[str, Citation], *, complete: bool
 ) -> set[Triple]:
-    # The triples that sources state, and that the current graph does not hold. Only what can have
-    # one value at a time is ever superseded, and a single value only by a plan of it.
+    # The triples that sources state, and that the current graph does not hold.
     single = single_properties(opened)
-    values: dict[tuple[str, str], set[str]] = {}
-    planned: set[tuple[str, str]] = set()
-    for s, p, o, g in quads:
-        if p in single and not citations[g].set_aside:
-            values.setdefault((s, p), set()).add(o)
-            if citations[g].modality == "planned":
-                planned.add((s, p))
-    doubtful = {
-        (s, p, o)
-        for (s, p), objects in values.items()
-        if len(objects) > 1 or (s, p) in planned or not complete
-        for o in objects
-    }
+    stated = (
+        ((s, p, o), not complete or citations[g].modality == "planned")
+        for s, p, o, g in quads
+        if p in single and not citations[g].set_aside
+    )
+    doubtful = superseding.doubtful(stated)
     return doubtful - opened.store.current(doubtful)
 
 

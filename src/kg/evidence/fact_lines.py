@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.evidence import superseding
 from kg.evidence.absent import ABSENT
 from kg.evidence.claims import CURRENCY, MILESTONE, TARGET, Document, document_of
 from kg.evidence.voices import UNKNOWN, voices
@@ -201,19 +202,13 @@ def lines(seen: Values, holding: Holding) -> Iterator[str]:
 
 
 def _superseded(seen: Values, holding: Holding) -> set[Triple]:
-    # What sources state and the current graph does not hold, unless it follows by a rule: another
-    # value holds, or this one as a plan.
+    # What sources state and the current graph does not hold, unless it follows by a rule.
     single = seen.data.vocabulary.single
-    values: dict[tuple[str, str], set[str]] = {}
-    for claim in seen.data.claims:
-        if claim.predicate in single and not claim.set_aside:
-            values.setdefault(claim[:2], set()).add(claim.object)
-    found = {
-        (s, p, o)
-        for (s, p), each in values.items()
-        for o in each
-        if len(each) > 1 or (s, p, o) in holding.plans
-    }
+    found = superseding.doubtful(
+        (claim[:3], claim.modality == "planned")
+        for claim in seen.data.claims
+        if claim.predicate in single and not claim.set_aside
+    )
     found.difference_update(holding.current)
     return found.difference(quad[:3] for quad in seen.data.statements) if found else found
 
