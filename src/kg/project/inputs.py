@@ -11,11 +11,11 @@ from stat import S_IFLNK, S_IFREG, S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from kg.errors import KGError, Problem
-from kg.rdf.files import FORMATS
+from kg.rdf import files
 from kg.system.hindrances import why
 from kg.words import phrase
 
-_RDF = frozenset(FORMATS)
+_RDF = frozenset(files.FORMATS)
 _CSV, _SPARQL = frozenset({".csv"}), frozenset({".rq"})
 # The folders of a project, and the endings, in any case, of what is read in each.
 PLACES = {
@@ -191,24 +191,21 @@ def _entries(folder: Path, place: str) -> Iterator[Entry]:
         raise KGError(
             phrase("project.folder-unreadable", folder=where, reason=why(error))
         ) from None
-    root = os.path.join(os.path.realpath(folder), "")
-    inside = os.path.realpath(where).startswith(root)
+    outside = files.is_outside(where, folder)
     for entry in found:
         if not _LEFT_ALONE.match(entry.name):
             ending = os.path.splitext(entry.name)[1].lower()
-            yield Entry(f"{place}/{entry.name}", ending, _mode(entry, root, inside))
+            yield Entry(f"{place}/{entry.name}", ending, _mode(entry, folder, outside))
 
 
-def _mode(entry: os.DirEntry[str], root: str, inside: bool) -> int:
-    # A folder tells what a plain file is; the system is asked only of the rest. `inside` says
-    # whether the folder stands in the project, which begins with `root`.
+def _mode(entry: os.DirEntry[str], folder: Path, outside: bool) -> int:
+    # A folder tells what a plain file is; the system is asked only of the rest. `outside` says
+    # whether the folder of the entry stands outside of the project, which is `folder`.
     try:
         is_plain = entry.is_file(follow_symlinks=False)
         mode = S_IFREG if is_plain else entry.stat().st_mode
     except OSError:
         return 0
-    if S_ISREG(mode) and not (
-        inside if is_plain else os.path.realpath(entry.path).startswith(root)
-    ):
+    if S_ISREG(mode) and (outside if is_plain else files.is_outside(entry.path, folder)):
         return S_IFLNK
     return mode

@@ -117,5 +117,9 @@ def _leads_out(path: Path, name: str) -> bool:
         step = os.path.dirname(step)
     else:
         return False
-    root = os.path.realpath(str(path)[: -len(name)] or ".")
-    return not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep)
+    return is_outside(path, str(path)[: -len(name)] or ".")
+
+
+def is_outside(path: Path | str, folder: Path | str) -> bool:
+    """Whether a path leads, by links, out of a folder."""
+    return not os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
