@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # So many bytes of lines are loaded at a time.
 _PIECE = 48 << 20
-# Files of so many bytes together are loaded at once: each time that it is filled costs the engine
-# more than few lines.
+# Files of fewer bytes are loaded together: each time that it is filled costs the engine more than
+# few lines.
 _TOGETHER = 4 << 20
 
 
@@ -33,14 +33,15 @@ class Loader:
 
     def load(self, path: Path) -> None:
         """Load an N-Quads file, which must stay as it is, in time."""
-        self.waiting.append(path)
-        if sum(one.stat().st_size for one in self.waiting) > _TOGETHER:
-            self.begin()
+        if path.stat().st_size < _TOGETHER:
+            self.waiting.append(path)
+        elif self.store is not None:
+            self.loading.append(self.thread.submit(load, self.store, path))
 
     def begin(self) -> None:
         """Wait for no more files."""
         if self.store is not None and self.waiting:
-            self.loading.append(self.thread.submit(_load, self.store, self.waiting))
+            self.loading.append(self.thread.submit(_load_together, self.store, self.waiting))
         self.waiting = []
 
     def finish(self) -> None:
@@ -62,14 +63,8 @@ class Loader:
         self.waiting, self.loading = [], []
 
 
-def _load(store: ox.Store, paths: list[Path]) -> None:
-    *small, last = paths
-    if last.stat().st_size < _TOGETHER:
-        small.append(last)
-    if small:
-        _fill(store, b"".join(path.read_bytes() for path in small))
-    if last not in small:
-        load(store, last)
+def _load_together(store: ox.Store, paths: list[Path]) -> None:
+    _fill(store, b"".join(path.read_bytes() for path in paths))
 
 
 def load(store: ox.Store, path: Path) -> None:
