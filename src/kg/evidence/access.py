@@ -8,7 +8,6 @@ from pathlib import Path
 from kg.errors import KGError
 from kg.evidence import fact_lines, keeping, verdicts
 from kg.evidence.building import (
-    KEPT,
     ONTOLOGY,
     Step,
     build,
@@ -133,7 +132,8 @@ def _past(folder: Path, day: str, whole: snapshot.Opened, step: Step) -> snapsho
             # Before the first source nothing had been said, nor were there words to say it in.
             for name in (names.NAMES, *weighing.FILES, fact_lines.FILE):
                 draft.keep(name, ())
-            files, judged = [draft.keep(name, ()) for name in KEPT], verdicts.judged(seen)
+            files = [draft.keep(name, ()) for name in snapshot.STATED]
+            judged = verdicts.judged(seen)
         state = snapshot.State(
             prefixes,
             data.space,

@@ -42,8 +42,6 @@ Step = Callable[[str], None]
 # Kept beside a store, so that what is made of it later is made of the rules and terms that it was
 # made of.
 ONTOLOGY = "ontology/"
-# The files that make the store, but for what the rules derive.
-KEPT = ("named.nq", "current.nq", "plans.nq", "findings.nq")
 # Of so many claims the graph and all that was read of them are held at once.
 _BESIDE = 300_000
 
@@ -301,8 +299,8 @@ def filled(
 ) -> State:
     """Make the store of it all, and put it in the place of the earlier one."""
     state = state._replace(counts={**state.counts, "derived": len(derived)})
-    path = draft.keep("derived.nq", derived)
-    plans = files[KEPT.index("plans.nq")]
+    path = draft.keep(snapshot.DERIVED, derived)
+    plans = files[snapshot.STATED.index("plans.nq")]
     draft.keep(remembered.HELD, _hold_no_more(plans, derived))
     fact_lines.settle(draft.place / fact_lines.FILE, derived)
     step("load")

@@ -107,9 +107,9 @@ def _of_project(folder: str) -> snapshot.Opened:
 
 def _lines(place: Path) -> Iterator[bytes]:
     # All quads of a store, one a line; what is derived stands in the current graph too.
-    for name in ("current.nq", "named.nq", "plans.nq", "findings.nq"):
+    for name in snapshot.STATED:
         yield from (place / name).read_bytes().splitlines(keepends=True)
-    for line in (place / "derived.nq").read_bytes().splitlines(keepends=True):
+    for line in (place / snapshot.DERIVED).read_bytes().splitlines(keepends=True):
         yield line
         yield line.rsplit(b" ", 2)[0] + b" .\n"
 

@@ -43,6 +43,11 @@ TALLY = ("things", "claims", "used sources", "citations")
 _FORMER_LANGUAGES = ("ko", "en")
 
 
+# The files of lines of which a store is made; what is derived stands in its current graph too.
+STATED = ("named.nq", "current.nq", "plans.nq", "findings.nq")
+DERIVED = "derived.nq"
+
+
 class State(NamedTuple):
     """What a build says of the store that it made, or a publication of what it put on a server.
 

@@ -11,11 +11,9 @@ from kg.evidence.incremental.earlier import Earlier
 from kg.evidence.incremental.memory import FromNothing
 from kg.evidence.incremental.preparing import Prepared
 from kg.project import rederiving, rules
-from kg.store import continuing, generations
+from kg.store import continuing, generations, snapshot
 from kg.store.continuing import Stating
 from kg.store.splicing import NOTHING, Difference, beginning
-
-DERIVED = "derived.nq"
 
 
 class Following:
@@ -24,7 +22,7 @@ class Following:
     """
 
     def __init__(self, earlier: Earlier, difference: Difference):
-        self.text = earlier.text(DERIVED)
+        self.text = earlier.text(snapshot.DERIVED)
         self.come = {_start(line) for line in difference.added}
         self.gone = {_start(line) for line in difference.removed}
 
@@ -50,8 +48,9 @@ def derived(earlier: Earlier, prepared: Prepared) -> Difference:
     state, place = earlier.opened.state, earlier.place
     derive = rules.read(place, state.prefixes)[0]
     if prepared.current == NOTHING and prepared.plans == NOTHING:
-        beside = prepared.named != NOTHING or prepared.verdicts != NOTHING
-        if beside and any(rules.names_graphs(rule.query) for rule in derive):
+        if any(rules.names_graphs(rule.query) for rule in derive) and (
+            prepared.named != NOTHING or prepared.verdicts != NOTHING
+        ):
             raise FromNothing("rules look at other graphs")
         return NOTHING
     held = (place / memory.HELD).read_text("utf-8")
@@ -66,7 +65,7 @@ def derived(earlier: Earlier, prepared: Prepared) -> Difference:
         base = [
             Stating(place / "current.nq", prepared.current),
             Stating(place / "plans.nq", prepared.plans),
-            Stating(place / DERIVED, NOTHING, as_default=True),
+            Stating(place / snapshot.DERIVED, NOTHING, as_default=True),
         ]
         continuing.exchange(new, base)
         found = rederiving.rederived(old, new, derive, change, state.space, state.prefixes)

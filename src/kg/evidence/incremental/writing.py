@@ -20,8 +20,7 @@ from kg.store import continuing, generations, integrity, snapshot, weighing
 from kg.store.snapshot import State
 from kg.store.splicing import Difference, beginning
 
-# The files of lines of which the engine is made; what is derived stands in its default graph too.
-_STATED = ("named.nq", "current.nq", "plans.nq", "findings.nq", "derived.nq")
+_STATED = (*snapshot.STATED, snapshot.DERIVED)
 
 
 def continued(
@@ -92,7 +91,7 @@ def _written(
     ):
         made.splice(name, difference)
     made.splice(fact_lines.FILE, told, facts.key(prepared))
-    made.exchange(_STATED, {deriving.DERIVED})
+    made.exchange(_STATED, {snapshot.DERIVED})
     for name, lines in files.items():
         draft.keep(name, lines)
     draft.keep(memory.HELD, held)

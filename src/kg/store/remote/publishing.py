@@ -31,7 +31,7 @@ from kg.words import phrase
 # What the graphs that kg makes are called in every query.
 OWN_NAMES: Mapping[str, str] = {iri: iri for iri in OWN}
 # The files of a build that are published.
-_FILES = ("current.nq", "named.nq", "derived.nq", "plans.nq", "findings.nq")
+_FILES = (*snapshot.STATED, snapshot.DERIVED)
 
 
 class Published(NamedTuple):
@@ -241,7 +241,7 @@ def contents(place: Path, names: Mapping[str, str] = OWN_NAMES) -> dict[str, lis
         for s, p, o, g in read(place / name):
             graph = names.get(g[1:-1], g[1:-1]) if g else current
             graphs.setdefault(graph, set()).add(f"{s} {p} {o} .\n")
-            if name == "derived.nq":
+            if name == snapshot.DERIVED:
                 graphs.setdefault(current, set()).add(f"{s} {p} {o} .\n")
     return {graph: sorted(lines) for graph, lines in graphs.items()}
 
