@@ -68,6 +68,9 @@ const ROOM = ["days", "asof", "filters", "view", "embed", "step"];
 // What shows another day of the same picture.
 const DAY = ["asof", "days"];
 
+// After so many ms, a reader may want another view; who has gone by then costs nothing more.
+const GLANCE = 1500;
+
 let started = false; // after the first picture
 let composed = ""; // to what the scene is limited that has been composed
 
@@ -231,7 +234,7 @@ async function main() {
   watchRoom();
   watchFlow();
   watchMap();
-  whenIdle(prepareTies);
+  setTimeout(() => whenIdle(prepareTies), GLANCE);
 }
 
 main();
