@@ -6,6 +6,7 @@ import errno
 import os
 import traceback
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -165,9 +166,16 @@ def _as_of(opened: snapshot.Opened, day: str) -> snapshot.Opened:
     if not day:
         return opened
     try:
-        return snapshot.open(_folder(opened), day)
+        return _past(_folder(opened), day)
     except KGError:
         raise Refusal("day") from None  # swept away meanwhile, or damaged: it is to be made again
+
+
+@lru_cache(maxsize=1)
+def _past(folder: Path, day: str) -> snapshot.Opened:
+    # The day that was asked of last stays open: who goes from page to page as of it need not wait
+    # for each until what all pages tell has been looked up anew.
+    return snapshot.open(folder, day)
 
 
 def _folder(opened: snapshot.Opened) -> Path:
