@@ -8,6 +8,7 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -349,7 +350,7 @@ def test_what_is_tried_apart_takes_less_than_there_is(monkeypatch: pytest.Monkey
         return resource.getrlimit(resource.RLIMIT_AS)[0]
 
     monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
-    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
+    monkeypatch.setattr(scarcity, "_are_others_at_work", lambda: False)
     before = resource.getrlimit(resource.RLIMIT_AS)
     assert 0 < (1 << 40) - scarcity.apart(room) <= 1 << 28
     scarcity.leave_room()  # not in a child
@@ -366,7 +367,7 @@ def test_what_is_done_apart_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
         return os.getpid(), "kept"
 
     monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
-    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: False)
+    monkeypatch.setattr(scarcity, "_are_others_at_work", lambda: False)
     with pytest.warns(UserWarning, match="a word"):
         pid, text = scarcity.apart(told)
     assert pid != os.getpid() and text == "kept"
@@ -420,12 +421,29 @@ def test_a_part_that_nobody_waits_for_ends(tmp_path: Path) -> None:
     assert not Path(f"/proc/{(tmp_path / 'pid').read_text()}").exists()
 
 
+def test_nothing_is_forked_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A thread may be in the middle of an import, whose lock a fork would wait for without an end.
+    monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        assert scarcity.apart(os.getppid) == os.getpid()  # a process of its own
+        assert scarcity.apart(lambda: os.getpid()) == os.getpid()
+        monkeypatch.setattr(scarcity, "is_scarce", lambda: False)
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+        assert not scarcity.may_fork()
+    finally:
+        ended.set()
+        thread.join()
+
+
 def test_beside_threads_of_the_engine_a_new_process_works(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scarcity, "is_scarce", lambda: True)
     assert kg.build(small).counts["claims"] == 12  # by a fork
-    monkeypatch.setattr(scarcity, "_is_engine_at_work", lambda: True)
+    monkeypatch.setattr(scarcity, "_are_others_at_work", lambda: True)
     assert kg.build(small).counts["claims"] == 12
     assert scarcity.apart(os.getpid) != os.getpid()
     with pytest.raises(kg.KGError, match="nothing is called"):

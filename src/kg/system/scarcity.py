@@ -67,7 +67,7 @@ def apart(function: Callable[..., Result], *arguments: object, **named: object) 
     if _is_apart or not hasattr(os, "fork") or not is_scarce():
         return function(*arguments, **named)
     start: Callable[[_Ends], _Child] = partial(_forked, partial(function, *arguments, **named))
-    if _is_engine_at_work():
+    if _are_others_at_work():
         try:
             start = partial(_spawned, pickle.dumps((function, arguments, named)))
         except (TypeError, AttributeError, pickle.PicklingError):
@@ -113,6 +113,7 @@ def may_fork() -> bool:
         sys.platform == "linux"
         and not _is_apart
         and threading.current_thread() is threading.main_thread()
+        and not _are_threads_running()
         and len(os.sched_getaffinity(0)) > 1
         and not is_scarce()
     )
@@ -136,9 +137,18 @@ def is_scarce() -> bool:
     return has_less(_SCARCE) or machine_memory() < _SCARCE
 
 
+def _are_others_at_work() -> bool:
+    # A fork has none of the threads of this process, and would wait for ever for what they hold: a
+    # module that one of them imports, an answer of the engine. Then a process is begun anew.
+    return _are_threads_running() or _is_engine_at_work()
+
+
+def _are_threads_running() -> bool:
+    # Those of the user, of a notebook, of a server: whatever runs Python beside this thread.
+    return len(sys._current_frames()) > 1
+
+
 def _is_engine_at_work() -> bool:
-    # A fork has none of the engine's threads, and would wait for them for ever: then a process is
-    # begun anew.
     for path in Path("/proc/self/task").glob("*/comm"):
         try:
             if path.read_text().startswith("rocksdb"):
