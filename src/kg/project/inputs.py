@@ -6,6 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from stat import S_IFLNK, S_IFREG, S_ISDIR, S_ISREG
 from typing import NamedTuple
@@ -57,6 +58,20 @@ def listed(folder: Path) -> list[str]:
     What is no plain file is among them.
     """
     return [entry.name for entry in entries(folder)]
+
+
+def linked(folder: Path) -> list[str]:
+    """The files of `listed` that links lead to, and the folders that are links: what is written
+    there is written elsewhere. Sorted.
+    """
+    leads = partial(_leads_elsewhere, folder)
+    away = {place for place in PLACES if leads(place) or leads(place.partition("/")[0])}
+    files = (name for name in listed(folder) if name.rpartition("/")[0] in away or leads(name))
+    return sorted([*away, *files])
+
+
+def _leads_elsewhere(folder: Path, name: str) -> bool:
+    return os.path.islink(os.path.join(folder, name))
 
 
 def entries(folder: Path) -> list[Entry]:
