@@ -410,6 +410,12 @@ JOINED = {
     "groups": lambda n: "SELECT * { " + repeated("{ ?s ?p ?o# . ?o# ?p 1 }")(n // 3) + " }",
     "graphs": lambda n: "SELECT * { " + repeated("GRAPH ?g { ?s ?p ?o# }")(n) + " }",
     "subqueries": lambda n: "SELECT * { " + repeated("{ SELECT ?o# { ?s ?p ?o# } }")(n) + " }",
+    "remarks": lambda n: "SELECT * { ?s ?p ?o " + repeated("{| ?q ?r# |}")(n // 3) + " }",
+    "remarks on remarks": lambda n: (
+        "SELECT * { ?s ?p ?o " + "{| ?q ?r " * (n // 3) + " |}" * (n // 3) + " }"
+    ),
+    "names of triples": lambda n: "SELECT * { ?s ?p ?o " + repeated("~ ?r#")(n) + " }",
+    "named triples": lambda n: "SELECT * { " + repeated("<< ?s ?p# ?o >> ?q ?r .")(n // 3) + " }",
 }  # fmt: skip
 
 
@@ -419,7 +425,7 @@ def test_what_the_planner_puts_in_order_is_counted(name: str) -> None:
     with pytest.raises(
         KGError,
         match=(
-            r"the group at line 1, column 10 has \d+ triples, OPTIONALs and groups to be joined;"
+            r"the group at line 1, column \d+ has \d+ triples, OPTIONALs and groups to be joined;"
             r" 200 are allowed"
         ),
     ):

@@ -126,6 +126,7 @@ class _Shape:
                 unary = 0
             else:
                 self._term(kind)
+                self.parts[-1].joined += word == "~"  # what a triple is called
                 unary = 0
             self.earlier, self.before = self.before, token
         while self.parts:
@@ -185,7 +186,7 @@ class _Shape:
             elif sign in _OPERATORS:
                 part.operator(sign)
         elif part.kind in ("group", "list", "node"):
-            if sign in ".;,/":
+            if sign in ".;,/" or sign == "<<":  # a triple that is spoken of is one more
                 part.joined += 1
             elif sign == "|":
                 part.add(sign)
@@ -200,6 +201,7 @@ class _Shape:
                 part.add(part.role)
         elif sign == "{":
             kind, of = self._curly(part)
+            part.joined += self.text.startswith("{|", at)  # a remark on a triple
         self.parts.append(_Part(kind, at, of))
         self.deepest = max(self.deepest, len(self.parts) - 1)
 
