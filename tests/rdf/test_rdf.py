@@ -920,3 +920,28 @@ def test_what_n3_says_and_rdf_cannot_has_a_place(tmp_path: Path, text: str, said
     assert f"a.n3:{said}" in refused(path).message
     _, _, problems = reading.triples(path, "a.n3", "http://b.org/", "urn:genid:")
     assert problems[0].line and problems[0].column
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (
+            "a.ttl",
+            '# <<\n<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> "x" )>> .',
+            (2, 27),
+        ),
+        ("b.ttl", '<http://e/s> <http://e/q> "~ {|" {| <http://e/p> 1 |} .', (1, 34)),
+        ("c.nt", '<http://e/a> <http://e/p> <<( _:b <http://e/q> "x" )>> .', (1, 27)),
+    ],
+)
+def test_what_speaks_of_triples_is_named(
+    tmp_path: Path, name: str, text: str, place: tuple[int, int]
+) -> None:
+    path = tmp_path / name
+    path.write_text(f'{text}\n<http://e/s> <http://e/q> "5" .\n', "utf-8")
+    rows, _, problems = reading.triples(path, name, "http://base/", "http://genid/")
+    assert all(not word.startswith("<<") for row in rows for word in row)
+    assert ("<http://e/s>", "<http://e/q>", '"5"', "") in rows
+    (problem,) = problems
+    assert (problem.line, problem.column) == place
+    assert problem.message == "1 statement speaks of a triple (RDF 1.2): it is left out"

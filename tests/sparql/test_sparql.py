@@ -4,6 +4,7 @@ whatever the engine takes.
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import random
@@ -17,8 +18,9 @@ from conftest import ROOT, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.errors import KGError
-from kg.sparql import guard, lexer, prologue, reader, results
+from kg.sparql import formats, guard, lexer, prologue, reader, results
 
 pytestmark = pytest.mark.fast
 
@@ -572,3 +574,23 @@ def test_what_says_nothing(case):
     """The same cases hold the query page: tests/present/js/query.test.mjs."""
     answer = {"head": {"vars": case["vars"]}, "results": {"bindings": case["rows"]}}
     assert results.empty(json.dumps(answer).encode(), "json") == case["hollow"]
+
+
+SPOKEN_OF = '<<( <http://e/s> <http://e/p> <<( <http://e/s> <http://e/q> "x"@en )>> )>>'
+OF_TRIPLES = f"SELECT ?t {{ BIND({SPOKEN_OF} AS ?t) }}"
+
+
+def test_triples_that_are_spoken_of_are_told(asked: Path) -> None:
+    assert SPOKEN_OF in run("-C", asked, "query", OF_TRIPLES).stdout
+    said = run("-C", asked, "query", "--cite", OF_TRIPLES, check=2).stderr
+    assert "triples about triples" in said
+    assert kg.query(OF_TRIPLES, asked).to_dicts(labels=True) == [{"t": SPOKEN_OF}]
+    assert html.escape(SPOKEN_OF) in kg.query(OF_TRIPLES, asked)._repr_html_()
+    graph = f"CONSTRUCT {{ <http://e/a> <http://e/says> ?t }} {OF_TRIPLES[9:]}"
+    assert SPOKEN_OF in run("-C", asked, "query", "--format", "ntriples", graph).stdout
+    said = run("-C", asked, "query", "--format", "jsonld", graph, check=2).stderr
+    assert said == "kg: jsonld cannot hold this: JSON-LD does not support RDF 1.2 yet\n"
+    for format in ("json", "xml"):
+        machine = run("-C", asked, "query", "--format", format, OF_TRIPLES).stdout
+        written = b"".join(formats.pieces(["t"], [(SPOKEN_OF,)], format)).decode()
+        assert "".join(written.split()) == "".join(machine.split())

@@ -11,7 +11,7 @@ from kg.forms.days import last_day
 from kg.present.exports.formats import known
 from kg.rdf import reading
 from kg.rdf.nquads import read, statements
-from kg.rdf.terms import KG, TYPE, parts
+from kg.rdf.terms import KG, TYPE, is_iri, parts
 from kg.rdf.turtle import rdf12_statements, trig, turtle
 from kg.sparql import formats
 from kg.store import arguments, finding, snapshot
@@ -58,7 +58,7 @@ def _rdflib(term: str) -> rdflib.URIRef | rdflib.Literal:
     import rdflib
 
     text, datatype, language = parts(term)
-    if term.startswith("<"):
+    if is_iri(term):
         return rdflib.URIRef(text)
     if language:
         return rdflib.Literal(text, lang=language)

@@ -14,6 +14,7 @@ from kg.present import footnotes
 from kg.present.answers import Answer, CitedAnswer, Labeller, Labels, truths
 from kg.present.footnotes import Cited
 from kg.project import rules
+from kg.rdf.terms import is_iri
 from kg.sparql import asking, datasets, hints, results
 from kg.sparql.asking import Rows
 from kg.sparql.describing import construct_of, is_describe
@@ -242,7 +243,7 @@ def _answer_of_files(paths: list[Path], text: str, language: str) -> tuple[Any, 
         *sentences,
     ]
     rows = result.rows if isinstance(result, Rows) else []
-    iris = {cell for row in rows for cell in row if cell.startswith("<")}
+    iris = {cell for row in rows for cell in row if is_iri(cell)}
     return result, sentences, labelling.labels(LocalDataset(store), iris, language), prefixes
 
 

@@ -157,12 +157,11 @@ def table(
     marks: bool = False,
 ) -> str:
     from kg.present import tables
+    from kg.rdf.terms import is_iri
     from kg.store import labelling
 
     labels = (
-        labelling.labels(
-            store, {c for row in rows.rows for c in row if c.startswith("<")}, language
-        )
+        labelling.labels(store, {c for row in rows.rows for c in row if is_iri(c)}, language)
         if language
         else {}
     )

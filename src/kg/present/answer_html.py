@@ -15,7 +15,7 @@ from kg.lines import escape_controls, shortened
 from kg.present import footnotes, tables
 from kg.present.footnotes import COLUMN, Cited
 from kg.rdf.iris import compact
-from kg.rdf.terms import XSD, parts
+from kg.rdf.terms import XSD, is_iri, parts
 from kg.sparql.asking import Rows
 from kg.words import phrase, translate
 
@@ -123,7 +123,7 @@ def _is_large(text: str) -> bool:
 def _cell(term: str, labels: dict[str, str], prefixes: dict[str, str], language: str) -> str:
     # `language` is that of the separators of numbers, "" for none.
     text, datatype, _ = parts(term)
-    if term.startswith("<"):
+    if is_iri(term):
         short = compact(text, prefixes) or text
         return f'<span title="{_text(short)}">{_text(labels.get(term) or short)}</span>'
     if language and tables.is_number(term) and _NUMBER.match(text):

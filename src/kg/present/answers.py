@@ -13,7 +13,7 @@ from kg.present import answer_html, cited_forms, footnotes, tables
 from kg.present.cited_forms import COMPOSED
 from kg.present.exports.references import references
 from kg.present.footnotes import COLUMN, Cited
-from kg.rdf.terms import XSD, literal
+from kg.rdf.terms import XSD, is_iri, literal
 from kg.rdf.values import Value, column, value
 from kg.sparql.asking import Rows
 from kg.words import phrase
@@ -100,7 +100,7 @@ class Answer:
         order: list[tuple[str, int, bool]] = []
         for place, name in enumerate(rows.variables):
             order.append((name, place, False))
-            is_thing = any(row[place].startswith("<") for row in rows.rows)
+            is_thing = any(is_iri(row[place]) for row in rows.rows)
             if is_thing and name + _LABEL not in rows.variables:
                 order.append((name + _LABEL, place, True))
 
@@ -117,7 +117,7 @@ class Answer:
         return self._labels_in(self.rows)
 
     def _labels_in(self, rows: Iterable[tuple[str, ...]]) -> dict[str, str]:
-        iris = {cell for row in rows for cell in row if cell.startswith("<")}
+        iris = {cell for row in rows for cell in row if is_iri(cell)}
         return self._labeller.find(sorted(iris), self._labeller.language) if iris else {}
 
     def _labels_to_show(self, rows: Iterable[tuple[str, ...]]) -> dict[str, str]:

@@ -78,7 +78,14 @@ def _rows_of(
     process looks at a project again. Raises Fault.
     """
     found = _parsed(text, format, base, tags.unused_mark(text))
-    return tuple(sorted(_rows(found, genid))), found.prefixes, found.left_out
+    quads = [quad for quad in found.quads if not isinstance(quad.object, ox.Triple)]
+    left_out = list(found.left_out)
+    if of_triples := len(found.quads) - len(quads):
+        at = (0, 0) if format in _OWN else turtle_tags.first_of_triples(text)
+        message = phrase("rdf.of-triples", count=of_triples)
+        left_out.append(Fault(message, *at, phrase("rdf.of-triples.hint")))
+    rows = sorted(_rows(found._replace(quads=quads), genid))
+    return tuple(rows), found.prefixes, left_out
 
 
 def _rows(found: Document, genid: str) -> Iterator[Quad]:

@@ -84,6 +84,19 @@ def iri(text: str) -> str:
     return "<" + _NOT_IN_IRI.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), text) + ">"
 
 
+def is_iri(written: str) -> bool:
+    """Whether an N-Triples string is that of an IRI, and not of a triple that is spoken of."""
+    return written.startswith("<") and not written.startswith("<<")
+
+
+def spoken_of(written: str) -> tuple[str, str, str] | None:
+    """The triple that an N-Triples string speaks of (`<<( … )>>`); None for any other term."""
+    found = node(written) if written.startswith("<<") else None
+    if isinstance(found, ox.Triple):
+        return term(found.subject), term(found.predicate), term(found.object)
+    return None
+
+
 def valid(text: str) -> bool:
     """Whether a text is an absolute IRI as RFC 3987 has it, which every parser reads."""
     try:
@@ -108,7 +121,7 @@ def parts(written: str) -> tuple[str, str, str]:
     """(text, datatype IRI, language) of a literal; (IRI, "", "") of anything else."""
     match = _LITERAL.match(written) if written.startswith('"') else None
     if not match:
-        return (written[1:-1] if written.startswith("<") else written), "", ""
+        return (written[1:-1] if is_iri(written) else written), "", ""
     text, language, datatype = match.groups()
     if "\\" in text:
         text = _UNESCAPE.sub(_unescape, text)
@@ -129,6 +142,8 @@ def _unescape(match: re.Match[str]) -> str:
 
 def term(value: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None) -> str:
     """The N-Triples string of a pyoxigraph term, "" for an unbound value."""
+    if isinstance(value, ox.Triple):
+        return f"<<( {term(value.subject)} {term(value.predicate)} {term(value.object)} )>>"
     return "" if value is None else str(value)
 
 
@@ -139,7 +154,7 @@ def resource(text: str) -> ox.NamedNode | ox.BlankNode:
 
 def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
     """The pyoxigraph term of an N-Triples string."""
-    if text.startswith(("<", "_:")):
+    if is_iri(text) or text.startswith("_:"):
         return resource(text)
     value, datatype, language = parts(text)
     try:
@@ -148,7 +163,7 @@ def node(text: str) -> ox.NamedNode | ox.Literal | ox.BlankNode:
             if language
             else ox.Literal(value, datatype=ox.NamedNode(datatype))
         )
-    except ValueError:  # a tag that no registry knows, or a direction beside it
+    except ValueError:  # a tag that no registry knows, a direction beside it, a triple
         line = f"<urn:kg:s> <urn:kg:p> {text} ."
         quads = ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         read: ox.Literal = next(iter(quads)).object

@@ -13,7 +13,7 @@ from kg.rdf.tags import TAG, hidden
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n\r]*)|(?P<iri><[^\x00-\x20<>"{}|^`]*>)"""
     r"""|(?P<text>\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''(?:[^\\]|\\.)*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')"""
-    rf"""|(?P<tag>@{TAG})|(?P<open><<)|(?P<close>>>)|(?P<escape>\\.)""",
+    rf"""|(?P<tag>@{TAG})|(?P<open><<)|(?P<close>>>)|(?P<escape>\\.)|(?P<said>\{{\||~)""",
     re.X | re.S,
 )
 # Most files have no other tags than these after a quote, and need no closer look.
@@ -29,6 +29,13 @@ def shallow(text: str) -> None:
         depth += {"open": 1, "close": -1}.get(str(token.lastgroup), 0)
         if depth > DEEPEST:
             raise Fault(too_deep(), *place(text, token.start()))
+
+
+def first_of_triples(text: str) -> tuple[int, int]:
+    """(line, column) of the first thing that is said of a triple, (0, 0) if none is found."""
+    tokens = _TOKEN.finditer(text)
+    said = next((token for token in tokens if token.lastgroup in ("open", "said")), None)
+    return place(text, said.start()) if said else (0, 0)
 
 
 def has_odd_tags(text: str) -> bool:

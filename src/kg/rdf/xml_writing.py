@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import Unwritable
 from kg.lines import escape_controls
 from kg.rdf import tags
-from kg.rdf.terms import RDF, XSD, parts
+from kg.rdf.terms import RDF, XSD, is_iri, parts, spoken_of
 from kg.words import phrase
 
 if TYPE_CHECKING:
@@ -279,7 +279,11 @@ def results(variables: list[str], rows: Iterable[tuple[str, ...]]) -> bytes:
 
 def _binding(cell: str) -> str:
     value, datatype, language = parts(cell)
-    if cell.startswith("<"):
+    if triple := spoken_of(cell):
+        s, p, o = map(_binding, triple)
+        places = f"<subject>{s}</subject><predicate>{p}</predicate><object>{o}</object>"
+        return f"<triple>{places}</triple>"
+    if is_iri(cell):
         return f"<uri>{text(value)}</uri>"
     if not cell.startswith('"'):
         return f"<bnode>{text(value.removeprefix('_:'))}</bnode>"

@@ -219,7 +219,7 @@ def triples(found: Iterable[ox.Triple]) -> Iterator[tuple[str, str, str]]:
     writes them.
     """
     for t in found:
-        yield str(t.subject), str(t.predicate), in_usual_letters(str(t.object))
+        yield str(t.subject), str(t.predicate), in_usual_letters(term(t.object))
 
 
 def plain(paths: Iterable[Path]) -> ox.Store:

@@ -9,8 +9,8 @@ from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from kg.errors import KGError
-from kg.rdf.terms import PREFIXES, XSD, parts
+from kg.errors import KGError, Unwritable
+from kg.rdf.terms import PREFIXES, XSD, is_iri, parts, spoken_of
 from kg.sparql import asking
 from kg.sparql import results as written
 from kg.sparql.answers import Answer
@@ -48,8 +48,8 @@ def serialized(found: Document, format: str) -> bytes:
     quads = found.quads if target.supports_datasets else [quad.triple for quad in found.quads]
     try:
         data = ox.serialize(quads, format=target, prefixes=found.prefixes)
-    except ValueError as error:
-        raise KGError(phrase("sparql.format.cannot-hold", format=format, error=error)) from None
+    except (ValueError, OSError) as error:
+        raise Unwritable(phrase("sparql.format.cannot-hold", format=format, error=error)) from None
     assert data is not None  # no file was given to write it to
     return tags.shown(data.decode(), found.mark).encode()
 
@@ -238,13 +238,17 @@ _PIECES: dict[str, Callable[[list[str], _Batches], Iterator[bytes]]] = {
 }
 
 
-def _binding(cell: str) -> dict[str, str]:
+def _binding(cell: str) -> dict[str, object]:
     text, datatype, language = parts(cell)
-    if cell.startswith("<"):
+    if triple := spoken_of(cell):
+        places = ("subject", "predicate", "object")
+        bound = {place: _binding(one) for place, one in zip(places, triple, strict=True)}
+        return {"type": "triple", "value": bound}
+    if is_iri(cell):
         return {"type": "uri", "value": text}
     if not cell.startswith('"'):
         return {"type": "bnode", "value": cell.removeprefix("_:")}
-    literal = {"type": "literal", "value": text}
+    literal: dict[str, object] = {"type": "literal", "value": text}
     if language:
         return {**literal, "xml:lang": language}
     return literal if datatype == XSD + "string" else {**literal, "datatype": datatype}

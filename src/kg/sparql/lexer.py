@@ -172,16 +172,18 @@ def _read(
     # Up to a “<” that is an operator where it could begin an IRI, or to data that are left out;
     # returns where to go on, or None.
     operand = called = False  # what came last is an operand, or a word that may be a function
+    spoken = 0  # in so many triples that are spoken of, where “<” is no operator
     for kind, word, start in _words(text, at, end):
         if kind == "word":
             upper = word.upper()
             operand, called = upper in _BOOLEANS, upper not in _PLAIN
             brackets.word(upper)
         elif kind == "sign":
-            if word == "<<" and operand and brackets.inside:
+            if word == "<<" and operand and brackets.inside and not spoken:
                 word = "<"
                 yield Token(kind, word, start)
                 return start + 1
+            spoken += (word == "<<") - (word == ">>" and spoken > 0)
             left_out = None
             if word in _BRACKETS:
                 left_out = None if data else brackets.data(word)
@@ -191,7 +193,7 @@ def _read(
                 match = left_out.match(text, start + 1, end)
                 return match.end() if match else start + 1
             operand, called = word == ")", False
-        elif kind == "iri" and operand and brackets.inside:
+        elif kind == "iri" and operand and brackets.inside and not spoken:
             word = "<=" if word[1] == "=" else "<"
             yield Token("sign", word, start)
             return start + len(word)

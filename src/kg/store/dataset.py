@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from kg.rdf.nquads import Quad, Triple
-from kg.rdf.terms import node, resource, term
+from kg.rdf.terms import is_iri, node, resource, term
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _Value = TypeVar("_Value")
@@ -163,7 +163,7 @@ class LocalDataset:
 
     def claims_of(self, facts: Iterable[tuple[str, str]]) -> Iterator[Quad]:
         for thing, predicate in facts:
-            if thing.startswith("<"):
+            if is_iri(thing):
                 yield from self._named(
                     ox.NamedNode(thing[1:-1]), None, ox.NamedNode(predicate[1:-1])
                 )
@@ -193,7 +193,7 @@ class LocalDataset:
 
 
 def _iris(terms: Iterable[str]) -> Iterator[str]:
-    return (one for one in terms if one.startswith("<"))
+    return (one for one in terms if is_iri(one))
 
 
 class RemoteDataset:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.lines import escape_controls
 from kg.rdf.iris import compact
-from kg.rdf.terms import DCTERMS, KG, NAMING, RDF, parts
+from kg.rdf.terms import DCTERMS, KG, NAMING, RDF, is_iri, parts
 from kg.store.dataset import Dataset, remembered, remembered_each
 from kg.words import text_in
 
@@ -34,7 +34,7 @@ def labels(dataset: Dataset, iris: Iterable[str], language: str) -> dict[str, st
             found.setdefault(iri, {}).setdefault(tag, text)
         return found
 
-    wanted = sorted({iri for iri in iris if iri.startswith("<")})
+    wanted = sorted({iri for iri in iris if is_iri(iri)})
     known = remembered_each(dataset, "labels", wanted, looked_up)
     return {iri: first_text(dataset, texts, language) for iri, texts in known.items()}
 
@@ -61,7 +61,7 @@ def _languages(dataset: Dataset) -> list[str]:
 
 def shown(value: str, prefixes: dict[str, str], known: dict[str, str] | None = None) -> str:
     """A term for people: a label with the prefixed name, the bare text of a literal."""
-    if value.startswith("<"):
+    if is_iri(value):
         short = escape_controls(compact(value[1:-1], prefixes) or value)
         label = (known or {}).get(value)
         return f"{escape_controls(label)} ({short})" if label else short

@@ -70,6 +70,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.too-deep": "ist tiefer als {most} Ebenen verschachtelt",
     "rdf.no-statement": "enthält kein Tripel",
     "rdf.no-statement.hint": "entfernen oder ein Tripel hinzufügen",
+    "rdf.of-triples": (
+        "1 Aussage spricht von einem Tripel (RDF 1.2): sie wird weggelassen",
+        "{count} Aussagen sprechen von Tripeln (RDF 1.2): sie werden weggelassen",
+    ),
+    "rdf.of-triples.hint": "von einem Ding mit eigener IRI sagen; `kg query --data` fragt eine solche Datei, wie sie ist",
     "rdf.no-tag": "„{tag}“ ist kein Sprachkürzel",
     "rdf.no-tag.hint": "Sprachen schreibt man wie en, en-GB oder zh-Hant",
     "rdf.unregistered-tag": "„{tag}“ ist kein Sprachkürzel, das ein Register kennt",

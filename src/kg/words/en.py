@@ -57,6 +57,11 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.too-deep": "is nested deeper than {most} levels",
     "rdf.no-statement": "holds no statement",
     "rdf.no-statement.hint": "remove it, or add a triple",
+    "rdf.of-triples": (
+        "1 statement speaks of a triple (RDF 1.2): it is left out",
+        "{count} statements speak of triples (RDF 1.2): they are left out",
+    ),
+    "rdf.of-triples.hint": "say it of a thing that has an IRI of its own; `kg query --data` asks such a file as it is",
     "rdf.no-tag": "“{tag}” is no language tag",
     "rdf.no-tag.hint": "a language is written as in en, en-GB or zh-Hant",
     "rdf.unregistered-tag": "“{tag}” is no language tag that a registry knows",

@@ -57,6 +57,8 @@ SENTENCES: dict[str, str | tuple[str, str]] = {
     "rdf.too-deep": "{most}단계보다 깊게 중첩되어 있습니다",
     "rdf.no-statement": "트리플이 하나도 없습니다",
     "rdf.no-statement.hint": "파일을 지우거나 트리플을 더하십시오",
+    "rdf.of-triples": "트리플에 관한 서술(RDF 1.2) {count}개: 빠집니다",
+    "rdf.of-triples.hint": "IRI가 있는 대상에 관해 쓰십시오. `kg query --data`는 이런 파일을 그대로 읽습니다",
     "rdf.no-tag": "언어 태그가 아닙니다: “{tag}”",
     "rdf.no-tag.hint": "언어는 en, en-GB, zh-Hant처럼 씁니다",
     "rdf.unregistered-tag": "등록된 언어 태그가 아닙니다: “{tag}”",

@@ -23,7 +23,7 @@ from kg.present.pages.words import message_text, page_words
 from kg.present.plain import things_named
 from kg.present.script import assemble, inert
 from kg.rdf.iris import compact
-from kg.rdf.terms import DCTERMS, XSD, parts, term
+from kg.rdf.terms import DCTERMS, XSD, is_iri, parts, term
 from kg.sparql import asking, graphs
 from kg.store import labelling, names
 from kg.store.dataset import remembered
@@ -121,13 +121,11 @@ class Context:
 
     def call(self, terms: Iterable[str]) -> None:
         """Look up the labels of terms (N-Triples strings) that will be shown."""
-        self.labels |= labelling.labels(
-            self.store, {t for t in terms if t.startswith("<")}, self.lang
-        )
+        self.labels |= labelling.labels(self.store, {t for t in terms if is_iri(t)}, self.lang)
 
     def name(self, value: str) -> str:
         """What a term is called."""
-        if value.startswith("<"):
+        if is_iri(value):
             return escape_controls(
                 self.labels.get(value) or compact(value[1:-1], self.prefixes) or value[1:-1]
             )

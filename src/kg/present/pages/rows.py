@@ -15,7 +15,7 @@ from kg.present import showing, tables
 from kg.present.pages.context import Context
 from kg.rdf.dates import span
 from kg.rdf.readings import DATES
-from kg.rdf.terms import DCTERMS, XSD, parts
+from kg.rdf.terms import DCTERMS, XSD, is_iri, parts
 from kg.sparql.asking import Rows
 from kg.words import language_name, phrase, table, text_in, translate
 
@@ -86,7 +86,7 @@ def heading(column: str, language: str) -> str:
 def cells(context: Context, answer: Rows) -> tuple[list[str], list[list[Cell]]]:
     """(the headings, the cells of each row) of the answer to a titled question."""
     context.call({cell for row in answer.rows for cell in row})
-    for iri in {cell for row in answer.rows for cell in row if cell.startswith("<")}:
+    for iri in {cell for row in answer.rows for cell in row if is_iri(cell)}:
         if name := source_name(context, iri):
             context.labels[iri] = name
     words, shown = answer_words(context), unfolded(answer.variables, answer.rows)
@@ -150,7 +150,7 @@ def _is_time(value: str, column: str) -> bool:
 
 def _plain(context: Context, row: Mapping[str, str], column: str, words: Words) -> str:
     value = row[column]
-    if value.startswith("<"):
+    if is_iri(value):
         return context.name(value)
     text, datatype, language = parts(value)
     if _is_figure(value):
@@ -217,7 +217,7 @@ def measured(value: Decimal, unit: tuple[str, str, int], language: str) -> str:
 
 def _hedge(row: Mapping[str, str], column: str) -> str:
     hedge = next((name for name, of in _HEDGED.items() if column in of), "")
-    if not hedge or row[column].startswith("<"):
+    if not hedge or is_iri(row[column]):
         return ""
     said_of = next((name for name in _HEDGED[hedge] if row.get(name)), "")
     return _text(row, hedge) if said_of == column else ""

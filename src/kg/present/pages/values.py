@@ -9,7 +9,7 @@ from kg.present import showing
 from kg.present.pages.context import Context
 from kg.present.reports import common
 from kg.rdf.readings import DATES
-from kg.rdf.terms import parts
+from kg.rdf.terms import is_iri, parts
 
 
 def value_text(context: Context, claim: CitedClaim, units: Units) -> str:
@@ -17,7 +17,7 @@ def value_text(context: Context, claim: CitedClaim, units: Units) -> str:
     write them.
     """
     shown = common.told_object(claim)
-    if shown.startswith("<"):
+    if is_iri(shown):
         return context.name(shown)
     if shown and parts(shown)[1] in DATES:
         said = parts(shown)[0]
