@@ -321,6 +321,7 @@ def test_endings_in_capitals_are_read(small: Path) -> None:
         "ontology/rules/z.rq",
         "ontology/questions/z.rq",
         "data/stories/z.csv",
+        "data/z.geojson",
     ],
 )
 @pytest.mark.parametrize("kind", ["pipe", "socket", "loop", "nowhere", "device", "folder"])

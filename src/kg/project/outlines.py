@@ -16,6 +16,7 @@ from kg.errors import KGError, Problem
 from kg.listing import placed
 from kg.project import inputs
 from kg.project.records import Data
+from kg.rdf import files
 from kg.spelling import closest
 from kg.words import Sentence, phrase, text_in
 
@@ -52,7 +53,7 @@ class Outline(NamedTuple):
 
 
 class _Fault(Exception):
-    def __init__(self, message: Sentence, hint: str = _HINT):
+    def __init__(self, message: str, hint: str = _HINT):
         super().__init__(message)
         self.message, self.hint = message, hint
 
@@ -129,12 +130,15 @@ def _read(path: Path) -> Outline:
 
 
 def _document(path: Path) -> dict[str, Any]:
+    data, problems = files.read_bytes(path, f"data/{path.name}")
+    if problems:
+        raise _Fault(problems[0].message, problems[0].hint)
     try:
-        found = json.loads(path.read_bytes().decode("utf-8-sig"))
+        found = json.loads(data.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         where = {"line": error.lineno, "column": error.colno}
         raise _Fault(phrase("project.outline.no-json", **where)) from None
-    except (OSError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         raise _Fault(phrase("project.outline.unreadable")) from None
     if not isinstance(found, dict):
         raise _Fault(phrase("project.outline.no-collection"))
