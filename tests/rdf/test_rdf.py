@@ -945,3 +945,17 @@ def test_what_speaks_of_triples_is_named(
     (problem,) = problems
     assert (problem.line, problem.column) == place
     assert problem.message == "1 statement speaks of a triple (RDF 1.2): it is left out"
+
+
+CLIQUE = " ".join(f"_:n{i} <http://e/p> _:n{j} ." for i in range(12) for j in range(12) if i != j)
+
+
+@pytest.mark.parametrize("text", [f"<http://e/a> <http://e/p> ({'1 ' * 900}) .", CLIQUE])
+def test_blank_nodes_that_are_alike_are_named_at_once(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text(text, "utf-8")
+    first, _, problems = reading.triples(path, path.name, "http://base/", "http://genid/")
+    path.write_text(f"# the same\n{text}", "utf-8")  # is read anew
+    again, _, _ = reading.triples(path, path.name, "http://base/", "http://genid/")
+    assert first == again and not problems
+    assert len(first) == len(list(ox.parse(text.encode(), format=ox.RdfFormat.TURTLE)))

@@ -12,7 +12,7 @@ from typing import IO, NamedTuple, cast
 import pyoxigraph as ox
 
 from kg.errors import KGError, Problem
-from kg.rdf import files, jsonld, tags, turtle_tags, xml_reading
+from kg.rdf import blank_nodes, files, jsonld, tags, turtle_tags, xml_reading
 from kg.rdf.faults import Fault, place
 from kg.rdf.terms import iri, term
 from kg.words import phrase
@@ -89,16 +89,12 @@ def _rows_of(
 
 
 def _rows(found: Document, genid: str) -> Iterator[Quad]:
-    quads = ox.Dataset(found.quads)
-    if any(_blank(quad) for quad in found.quads):
-        quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-
     def word(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
         if isinstance(value, ox.BlankNode):  # it is skolemised
             return iri(genid + value.value)
         return tags.shown(term(value), found.mark)
 
-    for q in quads:
+    for q in blank_nodes.named(found.quads):
         graph = "" if isinstance(q.graph_name, ox.DefaultGraph) else word(q.graph_name)
         yield word(q.subject), word(q.predicate), word(q.object), graph
 
@@ -364,9 +360,3 @@ def _mistaken(text: str, format: ox.RdfFormat) -> str:
     either = phrase("words.either", first=endings[0], second=endings[-1])
     shown = either if len(endings) > 1 else endings[0]
     return phrase("rdf.malformed.hint", format=looks.name, endings=shown)
-
-
-def _blank(quad: ox.Quad) -> bool:
-    return any(
-        isinstance(part, ox.BlankNode) for part in (quad.subject, quad.object, quad.graph_name)
-    ) or "_:" in str(quad.object)
