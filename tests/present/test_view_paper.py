@@ -198,3 +198,17 @@ def test_the_score_as_a_picture_is_of_all_that_it_draws(opened, promises):
     assert name == chosen_name == "graph.svg"
     (sources,) = set(re.findall(r">Sources: ([^<]*)<", whole))
     assert f"Sources: {sources}<" in chosen
+
+
+def test_a_picture_is_taken_from_behind_a_sheet(opened, shipped_view):
+    """Where the network has not been seen yet, its picture is that of the network; and when it is
+    seen afterwards, it is there.
+    """
+    page = opened("#lang=en&view=time", (1440, 900), path=shipped_view)
+    places = re.findall(r"<text [^>]*?x='?\"?([-\d.]+)", saved(page, "SVG")[1])
+    assert len(set(places)) > 60, places
+    page.get_by_role("button", name="Network", exact=True).click()
+    stage, drawn = page.evaluate(
+        """[document.querySelector("#stage").clientWidth, document.querySelector("#base").width]"""
+    )
+    assert drawn == stage + 320  # and not as wide as a window that was not seen

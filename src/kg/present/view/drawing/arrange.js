@@ -89,6 +89,16 @@ export function resize(anyway = false) {
   return true;
 }
 
+/**
+ * Has the scene stand as if it were seen where a sheet hides it: it is taken away from there too.
+ */
+export function standBehind() {
+  if (stage.clientWidth) return;
+  expectStage();
+  stand();
+  if (!camera.own) fit();
+}
+
 /** Puts everything where it stands at this size of the window. */
 function stand() {
   placeAsInAll();

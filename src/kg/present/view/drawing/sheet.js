@@ -11,6 +11,7 @@ import { certain } from "../rules/collections.js";
 import { thousands } from "../rules/numbers.js";
 import { scene } from "../scene/compose.js";
 import { chosenName, shownDay } from "../scene/phrases.js";
+import { standBehind } from "./arrange.js";
 import { colophon } from "./colophon.js";
 import { drawHighlight, highlight } from "./highlight.js";
 import { drawLabels } from "./labels.js";
@@ -175,6 +176,7 @@ function drawSheetFoot(ctx, { w, h, lines }) {
  * @returns {Sheet}
  */
 function sheetOf(w, least, most, { head, lines }) {
+  standBehind();
   const shape = Math.min(most, Math.max(least, viewport.height / viewport.width));
   return { w, h: Math.round(w * shape) + head + LEGEND + LINE * lines.length, head, lines };
 }

@@ -158,11 +158,13 @@ export const keepInside = (view) =>
     bottom2: viewport.height - 2,
   });
 
+/** The size of the window for which the canvases are cut: what is only expected is none. */
+const cut = { width: 0, height: 0 };
+
 /**
  * Whether the window has another size than the picture was drawn for.
  */
-export const isResized = () =>
-  stage.clientWidth !== viewport.width || stage.clientHeight !== viewport.height;
+export const isResized = () => stage.clientWidth !== cut.width || stage.clientHeight !== cut.height;
 
 /** Takes the size of the window. */
 export const measureStage = () => takeSize(stage.clientWidth, stage.clientHeight);
@@ -193,6 +195,7 @@ export function expectStage() {
 export function sizeCanvases() {
   measureStage();
   const { width, height } = viewport;
+  Object.assign(cut, { width, height });
   const ratio = (viewport.ratio = Math.min(2, devicePixelRatio || 1));
   for (const canvas of [base, names, over]) {
     canvas.width = Math.round((width + 2 * MARGIN) * ratio);
