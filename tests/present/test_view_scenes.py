@@ -151,6 +151,23 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
         )
 
 
+def test_a_path_is_a_way_and_stays_whole(opened, shipped_view):
+    """Whoever writes two things into an address that nothing ties gets the way between them; and
+    what keys point at leaves the path in sight.
+    """
+    page = opened("#lang=en&path=nhn|lee-jae-myung", (1440, 900), path=shipped_view)
+    path = page.evaluate("kgView.state.path.map((v) => kgView.data.nodes.id[v])")
+    assert len(path) > 2 and (path[0], path[-1]) == ("nhn", "lee-jae-myung")
+    assert page.evaluate("kgView.scene.links.length") == len(path) - 1
+    page.locator("#list button").first.focus()
+    until(page, "kgView.labels().some((l) => l.v < 0)")
+    named = page.evaluate("kgView.labels().map((l) => l.v).filter((v) => v >= 0)")
+    assert sorted(named) == sorted(page.evaluate("kgView.state.path"))
+    page.evaluate("location.hash = 'path=nhn|maru&lang=ko'")  # which nothing ties to the rest
+    until(page, "kgView.state.lang === 'ko'")
+    assert page.evaluate("kgView.state.path") == []
+
+
 def test_every_step_of_the_story_is_drawn_as_its_own_scene(opened, shipped_view):
     page = opened("#lang=en&step=1", (1440, 900), path=shipped_view)
     steps = page.evaluate("kgView.data.story.length")

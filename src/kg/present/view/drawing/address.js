@@ -10,6 +10,7 @@ import { localName } from "../rules/text.js";
 import { filtering } from "../scene/filter.js";
 import { currencies } from "../scene/flows.js";
 import { readUnfolded, unfoldedText } from "../scene/score.js";
+import { wayAlong } from "../scene/ways.js";
 import { pinsText, readPins } from "./pins.js";
 import { goStep } from "./story.js";
 
@@ -135,7 +136,7 @@ function readScene(read) {
   return {
     sel: read.ids("sel").find((v) => v < n) ?? -1,
     pair: pair.length === 2 ? pair.join("|") : "",
-    path: read.ids("path").filter((v) => v < n),
+    path: wayAlong(read.ids("path").filter((v) => v < n)),
     hops: Math.min(9, read.whole("hops")),
     hide: new Set(hidden.filter((k) => k >= 0)),
     open: new Set(read.ids("open")),

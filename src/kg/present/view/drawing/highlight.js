@@ -51,6 +51,7 @@ export const highlightKey = () => {
  * @returns {Highlight | null}
  */
 export function highlight() {
+  if (isOnPath(hover.v)) return pathHighlight(state.path, [hover.v]);
   if (hover.v < 0) {
     if (isScene()) return null;
     if (!hover.pair && state.path.length > 1) return pathHighlight(state.path);
@@ -69,16 +70,23 @@ export function highlight() {
 }
 
 /**
+ * Whether a thing is a step of the path that is seen: the path is what is read, all of it.
+ * @param {number} v
+ */
+const isOnPath = (v) => scene.kind === "path" && places.laid && state.path.includes(v);
+
+/**
  * @param {number[]} path
+ * @param {number[]} [marked] those with a ring
  * @returns {Highlight | null}
  */
-function pathHighlight(path) {
+function pathHighlight(path, marked = path) {
   const nodes = path.filter((i) => scene.here.has(i));
   const links = path
     .slice(1)
     .map((w, i) => linkOf(path[i], w))
     .filter((link) => link !== undefined);
-  return nodes.length ? { nodes, links, marked: path, named: path } : null;
+  return nodes.length ? { nodes, links, marked, named: path } : null;
 }
 
 /**

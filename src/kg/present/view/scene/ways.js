@@ -4,7 +4,7 @@
 import { neighboursThen } from "../model/asof.js";
 import { model } from "../model/document.js";
 import { state } from "../model/state.js";
-import { reachedWithin, shortestPath } from "../rules/paths.js";
+import { chain, reachedWithin, shortestPath } from "../rules/paths.js";
 
 /**
  * Whether a thing is drawn as one of its own, not folded into those that it tells of.
@@ -33,4 +33,16 @@ export function findPath(a, b) {
       (j) => (j === b || isOpen(j)) && !state.hide.has(model.kind[j]) && neighboursThen(i, j),
     ),
   );
+}
+
+/**
+ * The way along some things: where two of them are not tied, by what lies between; [] where nothing
+ * joins them.
+ * @param {number[]} stations
+ */
+export function wayAlong(stations) {
+  /** @param {number[]} path */
+  const isTied = (path) => path.slice(1).every((w, k) => model.tied[path[k]].has(w));
+  const path = isTied(stations) ? stations : chain(stations, findPath);
+  return isTied(path) ? path : [];
 }
