@@ -85,6 +85,18 @@ export const farther = (x, y, away, w, h) =>
   ]);
 
 /**
+ * How large what a polygon encloses is.
+ * @param {Point[]} corners
+ */
+export function areaOf(corners) {
+  const twice = corners.reduce((sum, [x, y], i) => {
+    const [u, v] = corners[(i + 1) % corners.length];
+    return sum + x * v - u * y;
+  }, 0);
+  return Math.abs(twice) / 2;
+}
+
+/**
  * The convex hull of points.
  * @param {Point[]} points
  */
