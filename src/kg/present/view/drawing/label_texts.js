@@ -28,7 +28,7 @@ function sizeOf(v, bold) {
  */
 export function textOf(v, bold) {
   const most = (bold ? 150 : 118) * (isNarrow() ? 0.8 : 1);
-  const whole = places.laid && scene.nodes.length <= WHOLE;
+  const whole = bold || (places.laid && scene.nodes.length <= WHOLE);
   const size = sizeOf(v, bold);
   const font = fontOf(v, bold, size);
   const lines = whole ? wholeName(labelOf(v), font, most) : wrap(labelOf(v), font, most);

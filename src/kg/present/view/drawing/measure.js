@@ -47,7 +47,8 @@ const wrapped = new Map();
 export const forgetLines = () => wrapped.clear();
 
 /**
- * A name in one or two lines, cut only where it would be longer than that.
+ * A name in one or two lines, or in three where two are not enough; cut only where it would be longer
+ * than that.
  * @param {string} text
  * @param {string} font
  * @param {number} [most] how wide a line should be
@@ -164,7 +165,10 @@ function broken(text, font, most) {
   const at = breaks.reduce((best, i) =>
     Math.abs(i - middle) < Math.abs(best - middle) ? i : best,
   );
-  return [text.slice(0, at), text.slice(at + 1)].map(cut);
+  const two = [text.slice(0, at), text.slice(at + 1)];
+  return two.every((line) => widthOf(line, font) <= most * 1.3)
+    ? two
+    : inLines(text, font, most * 1.3).lines;
 
   /** @param {string} line */
   function cut(line) {
