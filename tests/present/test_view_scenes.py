@@ -333,6 +333,16 @@ def test_the_main_ties(opened, shipped_view, lang, size):
     assert found == "ties" and 30 <= marks == clear == inside == named
     assert overlapping(page) == []
     assert page.evaluate("kgView.labels().filter((l) => l.lines.join('').includes('…'))") == []
+    # By the names that they have in the other pictures.
+    assert (
+        page.evaluate(
+            """(lang) => kgView.labels().filter(({ v, lines }) => { const { tags, nodes } = kgView.data;
+           const name = nodes.label[v][tags.indexOf(lang)] ?? nodes.label[v][0];
+           return lines.join("").replaceAll(" ", "") !== name.replaceAll(" ", ""); })""",
+            lang,
+        )
+        == []
+    )
     crossings, lines = page.evaluate(CROSSINGS)
     assert lines == page.evaluate("kgView.data.ties.links.length") >= marks - 5
     assert crossings <= lines  # twice as many would do

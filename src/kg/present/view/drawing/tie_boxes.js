@@ -21,8 +21,8 @@ const PAD = 7;
 export const isMain = (v) => model.top.includes(v);
 
 /**
- * The name of a thing in up to three lines: its own or, where that is too long, the longest other one
- * that fits.
+ * The name of a thing in up to three lines: its own, as everywhere else, or the longest other one
+ * where that does not fit even into wider lines.
  * @param {number} v
  * @param {number} scale
  */
@@ -30,9 +30,9 @@ function nameOf(v, scale) {
   const size = 12.5 * scale;
   const font = `${isMain(v) ? 600 : 400} ${size}px ${FONT}`;
   const room = (isNarrow() ? 104 : 136) * scale;
-  const tried = [labelOf(v), ...otherNames(v)].map((name) => inLines(name, font, room));
-  tried.push(inLines(labelOf(v), font, room * 1.3));
-  const lines = tried.find((one) => !one.cut) ?? certain(tried.at(-1));
+  const own = [room, room * 1.3].map((width) => inLines(labelOf(v), font, width));
+  const others = otherNames(v).map((name) => inLines(name, font, room));
+  const lines = [...own, ...others].find((one) => !one.cut) ?? own[1];
   return { lines: lines.lines, font, line: size + 2 * scale };
 }
 
