@@ -992,7 +992,8 @@ def test_language_and_theme(opened):
         opened("", color_scheme="dark").evaluate("getComputedStyle(document.body).backgroundColor")
         == "rgb(18, 22, 27)"
     )
-    opened("", forced_colors="active")
+    page = opened("#sel=cluster", forced_colors="active")
+    assert float(page.evaluate("document.querySelector('#base').style.opacity")) < 0.1
 
 
 @pytest.mark.parametrize(

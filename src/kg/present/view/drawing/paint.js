@@ -5,7 +5,7 @@ import { camera } from "../model/state.js";
 import { places } from "../scene/places.js";
 import { drawHighlight, highlight, highlightKey } from "./highlight.js";
 import { drawLabels } from "./labels.js";
-import { colours, usePalette } from "./palette.js";
+import { colours, restShows, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
 import { MARGIN, base, keepInside, names, over, screen, stage, viewport } from "./viewport.js";
 import { certain } from "../rules/collections.js";
@@ -64,7 +64,7 @@ export function paintOver() {
   if (key === highlighted) return;
   highlighted = key;
   const found = places.moving ? null : highlight();
-  base.style.opacity = found ? "0.18" : "1";
+  base.style.opacity = String(found ? restShows() : 1);
   over.style.display = found ? "" : "none"; // an empty layer costs as much as a full one
   names.style.display = found ? "none" : "";
   const lit = () => drawHighlight(contextOf(over), keepInside(screen(MARGIN)), certain(found));

@@ -74,6 +74,9 @@ export function colours() {
   };
 }
 
+/** How much of the rest is left where something stands out: of the strong colours of a system, less. */
+export const restShows = () => (palette.ground === "Canvas" ? 0.08 : 0.18);
+
 /** The colours that all is drawn with. */
 export const palette = { ...LIGHT };
 
