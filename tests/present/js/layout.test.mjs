@@ -7,6 +7,7 @@ const VIEW = new URL(process.env.KG_VIEW || "../../../src/kg/present/view/", imp
 const rules = (name) => import(new URL(`rules/${name}.js`, VIEW).href);
 const { arranged, components, neighbours, stepsFrom } = await rules("layout");
 const { apart, extent, fitting, strip } = await rules("boxes");
+const { marksBefore } = await rules("ends");
 const { spaced } = await rules("rings");
 const { distanceTo, rounded, wayRound } = await rules("routing");
 const { byDistance, distances } = await rules("stress");
@@ -295,4 +296,22 @@ test("lines go round what lies between their ends", () => {
     );
   }
   assert.ok(hidden <= links.length / 20, `${hidden} of ${links.length}`);
+});
+
+test("no box hides the marks of a line", () => {
+  const box = { w: 80, h: 20 };
+  /** @param {number} down @param {number} count */
+  const marks = (down, count) => {
+    const line = { to: [0, 0], before: [10, down], box, other: box };
+    return marksBefore(line, count, 1);
+  };
+  for (const down of [40, 60, 120]) {
+    const { places } = marks(down, 3);
+    for (const [, y] of places) assert.ok(y >= 14 && y <= down - 14, `${down}: ${places}`);
+    for (const [i, p] of places.entries())
+      for (const q of places.slice(i + 1)) assert.ok(far(p, q) > 10);
+  }
+  assert.equal(marks(40, 3).beside, true);
+  assert.equal(marks(120, 3).beside, false); // where there is room, one behind the other
+  assert.equal(marks(30, 1).beside, false);
 });

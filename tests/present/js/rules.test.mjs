@@ -40,7 +40,7 @@ const { Facts, derive } = await rules("deriving");
 const { covers, disagree, fits, reading, sharpest } = await rules("readings");
 const { maySame, summed, wholesAbove } = await rules("sums");
 const { chain, reachedWithin, shortestPath } = await rules("paths");
-const { boxGrid, farther, hull } = await rules("geometry");
+const { areaOf, boxGrid, farther, hull } = await rules("geometry");
 const { filled } = await rules("words");
 const { chosen } = await rules("particles");
 const { unpacked } = await rules("unpacking");
@@ -51,7 +51,7 @@ const { brokenInto, shortenedTo, stackedAt, textWidth } = await rules("letters")
 test("every file of rules is tested here", () => {
   const names = readdirSync(new URL("rules/", VIEW)).sort();
   const tested =
-    "boxes collections crossings current dates decimals deriving fates flows forms geometry kinds layout letters mapping numbers numerals particles paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
+    "boxes collections crossings current dates decimals deriving ends fates flows forms geometry kinds layout letters mapping numbers numerals particles paths ranking readings references rings routing searching slips stress sums text unpacking untangle words".split(
       " ",
     );
   assert.deepEqual(
@@ -348,6 +348,7 @@ test("boxes and hulls", () => {
       .sort(),
     ["0,0", "0,2", "2,0", "2,2"],
   );
+  assert.equal(areaOf(hull(corners)), 4);
 });
 
 test("an order in which lines cross less", () => {

@@ -6,6 +6,7 @@ import { model } from "../model/document.js";
 import { noveltyOf } from "../model/since.js";
 import { state } from "../model/state.js";
 import { certain } from "../rules/collections.js";
+import { marksBefore } from "../rules/ends.js";
 import { isDoer, meaningName } from "../scene/ties.js";
 import { drawLabels } from "./labels.js";
 import { tracePath } from "./marks.js";
@@ -114,7 +115,8 @@ function drawTie(ctx, view, link) {
 }
 
 /**
- * The marks of all that a line means, before the box of the thing that it is done to.
+ * The marks of all that a line means, before the box of the thing that it is done to: one behind the
+ * other or, where the other box would hide some, side by side.
  * @param {any} ctx
  * @param {View} view
  * @param {Link} link
@@ -126,18 +128,12 @@ function drawEnds(ctx, view, link) {
   const way = wayOf(link, view);
   const before = certain(to === b ? way.at(-2) : way[1]);
   const scale = scaleOf(view);
-  const { w, h } = boxOf(to, scale);
-  const [x, y] = [view.sx(to), view.sy(to)];
-  const [dx, dy] = [before[0] - x, before[1] - y];
-  const length = Math.hypot(dx, dy) || 1;
-  const edge = Math.min(
-    (w / 2) * (length / Math.abs(dx || 1e-6)),
-    (h / 2) * (length / Math.abs(dy || 1e-6)),
-  );
+  const other = way.length > 2 ? null : boxOf(tie.from, scale);
+  const at = { to: [view.sx(to), view.sy(to)], before, box: boxOf(to, scale), other };
+  const { places, beside } = marksBefore(at, tie.meanings.length, scale);
   tie.meanings.forEach((meaning, k) => {
-    const far = edge + (7 + 11 * k) * scale;
-    const size = SIZE * scale + (k ? 0 : tie.wide / 4);
-    drawMark(ctx, meaning, x + (dx / length) * far, y + (dy / length) * far, size);
+    const size = SIZE * scale + (k || beside ? 0 : tie.wide / 4);
+    drawMark(ctx, meaning, ...places[k], size);
   });
 }
 
