@@ -108,6 +108,27 @@ def test_a_picture_says_where_it_comes_from(opened, shipped_view):
     assert words.count("What had been said by 20 Apr 2021") == 2  # at the title and at the foot
 
 
+def test_a_picture_is_read_by_itself(opened, shipped_view):
+    """Its legend says all that the page's does; the main things have their whole names; no area is
+    that of things strewn over the picture.
+    """
+    page = opened("#lang=en&view=network", (1440, 900), path=shipped_view)
+    network = saved(page, "SVG")[1]
+    names = re.findall(r"<text [^>]*>([^<]+)", network)
+    assert {"planned", "disputed", "Programme", "1–56 sources"} <= set(names)
+    bold = re.findall(r"<text [^>]*font-weight=\"600\"[^>]*>([^<]+)", network)
+    assert len(bold) > 10 and not [one for one in bold if "…" in one]
+    areas = re.findall(r'<path d="M([^"]+)Z" fill="rgba', network)
+    assert len(areas) > 5
+    for area in areas:
+        xs = [float(x) for x in re.findall(r"([-\d.]+) [-\d.]+", area)]
+        assert max(xs) - min(xs) < 500, area
+    page.get_by_role("button", name="Ties", exact=True).click()
+    ties = saved(page, "SVG")[1]
+    legend = page.locator("#legend .look").all_inner_texts()
+    assert len(legend) > 8 and not [one for one in legend if f">{one.strip()}<" not in ties]
+
+
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 

@@ -55,30 +55,33 @@ const foldButton = (pressed, code, onclick) =>
   textButton(t(code), onclick, { class: "fold", "aria-pressed": String(pressed) });
 
 /**
- * What a dashed line and a hollow mark say, or a dotted line.
- * @param {"planned" | "superseded"} what
+ * Which of dashed and dotted lines, hollow marks and dots are in the picture, by the tags that they
+ * stand for.
  */
-const lookOf = (what) => el("span", { class: "look " + what }, el("i", {}), t("view.tag." + what));
-
-/** @param {import("../model/since.js").Novelty} what */
-const noveltyLook = (what) =>
-  el("span", { class: "look " + what }, el("i", {}), t("view.tag." + what));
-
-/** What dashed and dotted lines, hollow marks and dots say, of those that are in the picture. */
-function looks() {
+export function drawnLooks() {
   const { nodes, links } = scene;
   /** @param {(v: number) => boolean} is */
   const some = (is) => nodes.length <= 3000 && nodes.some((v) => v < model.n && is(v));
-  return [
-    (links.some((link) => link.planned) || some(isHollow)) && lookOf("planned"),
-    links.some((link) => link.faint) && lookOf("superseded"),
-    scene.kind !== "ties" &&
-      some(isDisputedNode) &&
-      el("span", { class: "disputes" }, t("view.tag.disputed")),
-    some((v) => noveltyOf(v) === "new") && noveltyLook("new"),
-    some((v) => noveltyOf(v) === "told") && noveltyLook("told"),
-  ];
+  const there = {
+    planned: links.some((link) => link.planned) || some(isHollow),
+    superseded: links.some((link) => link.faint),
+    disputed: scene.kind !== "ties" && some(isDisputedNode),
+    new: some((v) => noveltyOf(v) === "new"),
+    told: some((v) => noveltyOf(v) === "told"),
+  };
+  return Object.entries(there).flatMap(([look, is]) => (is ? [look] : []));
 }
+
+/**
+ * What one of them says.
+ * @param {string} look
+ */
+const lookOf = (look) =>
+  look === "disputed"
+    ? el("span", { class: "disputes" }, t("view.tag.disputed"))
+    : el("span", { class: "look " + look }, el("i", {}), t("view.tag." + look));
+
+const looks = () => drawnLooks().map(lookOf);
 
 // How large the marks of the legend are beside those of the picture.
 const SMALL = 0.45;

@@ -3,24 +3,19 @@
 // PNG and on paper.
 
 import { model } from "../model/document.js";
-import { pick, t } from "../model/language.js";
-import { kindName, kindOf } from "../model/names.js";
+import { pick } from "../model/language.js";
 import { camera, state } from "../model/state.js";
-import { mostVoices } from "../model/voices.js";
 import { certain } from "../rules/collections.js";
-import { thousands } from "../rules/numbers.js";
-import { scene } from "../scene/compose.js";
 import { chosenName, shownDay } from "../scene/phrases.js";
 import { standBehind } from "./arrange.js";
 import { colophon } from "./colophon.js";
 import { drawHighlight, highlight } from "./highlight.js";
 import { drawLabels } from "./labels.js";
-import { tracePath } from "./marks.js";
 import { FONT, fitted, widthOf } from "./measure.js";
-import { LIGHT, colourOf, colours, forcedQuery, palette, shapeOf, usePalette } from "./palette.js";
+import { LIGHT, colours, forcedQuery, palette, restShows, usePalette } from "./palette.js";
 import { drawPicture } from "./picture.js";
+import { KEY_FONT, keyRows } from "./sheet_keys.js";
 import { SvgContext } from "./svg.js";
-import { tieKeys } from "./ties.js";
 import { viewOf, viewport } from "./viewport.js";
 
 const HEAD = 34;
@@ -28,12 +23,13 @@ const LEGEND = 30;
 const LINE = 18;
 
 /**
- * A sheet: its size, how high its title is, and the lines at its foot.
- * @typedef {{ w: number, h: number, head: number, lines: string[] }} Sheet
+ * A sheet: its size, how high its title is, the rows of its legend, and the lines at its foot.
+ * @typedef {{ w: number, h: number, head: number, keys: import("./sheet_keys.js").Key[][],
+ *   lines: string[] }} Sheet
  */
 
 /** @param {Sheet} sheet */
-const footOf = ({ lines }) => LEGEND + LINE * lines.length;
+const footOf = ({ keys, lines }) => LEGEND * keys.length + LINE * lines.length;
 
 /**
  * @param {any} ctx
@@ -66,7 +62,7 @@ function drawSheetPicture(ctx, sheet) {
     drawLabels(ctx, labels);
     return;
   }
-  ctx.globalAlpha = 0.82;
+  ctx.globalAlpha = 1 - restShows();
   ctx.fillStyle = palette.ground;
   ctx.beginPath();
   ctx.moveTo(0, 0);
@@ -104,55 +100,19 @@ function drawSheetTitle(ctx, { w }) {
  * @param {Sheet} sheet
  */
 function drawSheetLegend(ctx, sheet) {
-  const y = sheet.h - footOf(sheet) + LEGEND / 2;
-  let x = 14;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  ctx.font = `400 12px ${FONT}`;
-  for (const { text, draw } of scene.kind === "ties" ? tieKeys() : [...kindKeys(), ...sizeKeys()]) {
-    ctx.beginPath();
-    draw(ctx, x, y);
-    ctx.fillStyle = palette.ink;
-    ctx.fillText(text, x + 11, y);
-    x += 32 + widthOf(text, ctx.font);
-  }
+  ctx.font = KEY_FONT;
+  sheet.keys.forEach((row, k) => {
+    const y = sheet.h - footOf(sheet) + LEGEND * (k + 0.5);
+    for (const { text, x, draw } of row) {
+      ctx.beginPath();
+      draw(ctx, x, y);
+      ctx.fillStyle = palette.ink;
+      ctx.fillText(text, x + 11, y);
+    }
+  });
 }
-
-/** @typedef {{ text: string, draw: (ctx: any, x: number, y: number) => void }} Key */
-
-/** @returns {Key[]} */
-function kindKeys() {
-  const drawn = new Set(scene.nodes.map(kindOf));
-  return [...model.kinds.keys()]
-    .filter((k) => drawn.has(k))
-    .map((k) => ({
-      text: kindName(k),
-      draw: (ctx, x, y) => {
-        tracePath(ctx, shapeOf(k), x, y, 5.5);
-        ctx.fillStyle = colourOf(k);
-        ctx.fill();
-      },
-    }));
-}
-
-/**
- * What the sizes of marks say.
- * @returns {Key[]}
- */
-const sizeKeys = () =>
-  scene.grouped || !mostVoices()
-    ? []
-    : [
-        {
-          text: t("view.sizes", { count: thousands(mostVoices()) }),
-          draw: (ctx, x, y) => {
-            tracePath(ctx, "circle", x - 9, y, 2);
-            tracePath(ctx, "circle", x, y, 5.5);
-            ctx.fillStyle = palette.soft;
-            ctx.fill();
-          },
-        },
-      ];
 
 /**
  * @param {any} ctx
@@ -178,7 +138,8 @@ function drawSheetFoot(ctx, { w, h, lines }) {
 function sheetOf(w, least, most, { head, lines }) {
   standBehind();
   const shape = Math.min(most, Math.max(least, viewport.height / viewport.width));
-  return { w, h: Math.round(w * shape) + head + LEGEND + LINE * lines.length, head, lines };
+  const sheet = { w, h: 0, head, keys: keyRows(w), lines };
+  return { ...sheet, h: Math.round(w * shape) + head + footOf(sheet) };
 }
 
 /** @param {Sheet} sheet */
