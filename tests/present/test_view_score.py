@@ -18,7 +18,7 @@ from kg.evidence.cards.index import everything
 from kg.evidence.score.unfolding import unfolded
 from kg.present.score import picture
 from kg.present.score.drawing import body, told_of_row
-from kg.present.score.placing import MIDDLE, WIDE
+from kg.present.score.placing import SCROLLED, WIDE
 from kg.present.score.sheet import sheet
 from kg.present.score.texts import texts
 
@@ -43,7 +43,7 @@ def ways(markup: str) -> list[tuple[float, ...]]:
 @pytest.mark.parametrize("shape", SIZES)
 def test_the_page_draws_what_the_picture_shows(opened, project, shipped_view, shape):
     """Its rules of placing and of lines are twins of those of Python."""
-    frame = WIDE if shape == "wide" else MIDDLE
+    frame = WIDE if shape == "wide" else SCROLLED
     for language in ("en", "ko"):
         drawn = picture(kg.open(project).opened(), language)
         page = opened(f"#lang={language}", SIZES[shape], path=shipped_view)
@@ -58,14 +58,44 @@ def test_the_page_draws_what_the_picture_shows(opened, project, shipped_view, sh
         labels = svg.locator("[role=button]").evaluate_all(f"(all) => all.map((one) => {NAME})")
         assert {*names} <= {*labels}
         assert page.locator("#score h2").inner_text() == drawn.title
-        # All of it is in sight, and readable.
+        # All of it is in sight but for two rows on the smaller screen, and readable.
         smallest = svg.locator("text").evaluate_all(
             "(all) => Math.min(...all.map((one) => Number(one.getAttribute('font-size'))))"
         )
         box = svg.bounding_box()
         assert smallest * box["width"] / frame.width >= 10
-        assert box["y"] + box["height"] <= SIZES[shape][1]
+        below = 0 if shape == "wide" else 2 * frame.row + 18
+        assert box["y"] + box["height"] <= SIZES[shape][1] + below
         assert page.locator("#score").evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+# Of what is written in rows: left, right, how far letters of any script reach up and down, the row.
+INKS = """() => [...document.querySelectorAll("#score .drawing .row")].flatMap((row, at) =>
+  [...row.querySelectorAll("text")].map((one) => {
+    const { d, f } = one.getScreenCTM(), box = one.getBoundingClientRect();
+    const base = one.y.baseVal[0].value * d + f;
+    const size = Number(one.getAttribute("font-size")) * d;
+    return [box.left, box.right, base - 0.86 * size, base + 0.12 * size, at]; }))"""
+
+
+@pytest.mark.parametrize("shape", SIZES)
+def test_no_text_of_a_row_touches_another(opened, shipped_view, shape):
+    page = opened("#lang=ko", SIZES[shape], path=shipped_view)
+    inks = page.evaluate(INKS)
+    assert len(inks) > 80
+    for at, one in enumerate(inks):
+        for two in inks[at + 1 :]:
+            if one[0] < two[1] and two[0] < one[1]:
+                apart = 1 if one[4] != two[4] else 0
+                assert max(two[2] - one[3], one[2] - two[3]) >= apart, (one, two)
+    folds = page.locator("#score .fold path").evaluate_all(
+        "(all) => all.map((one) => { const box = one.getBoundingClientRect();"
+        " return [box.left, box.right, box.top, box.bottom]; })"
+    )
+    for fold in folds:
+        for left, right, top, bottom, _ in inks:
+            clear = right + 2 <= fold[0] or left >= fold[1] or bottom <= fold[2] or top >= fold[3]
+            assert clear, (fold, left)
 
 
 def test_old_addresses_open_what_they_did(opened, shipped_view):

@@ -16,7 +16,7 @@ from kg.evidence.score.value import BROKEN, Basis, Details, Fate, Row
 from kg.present.score import drawing, legend, lines, sums, timeline
 from kg.present.score.marks import COLOURS, mark
 from kg.present.score.narrow import item, years
-from kg.present.score.placing import MIDDLE, WIDE, Axis, Columns, Frame, Placed
+from kg.present.score.placing import SCROLLED, WIDE, Axis, Columns, Frame, Placed
 from kg.present.score.sheet import Sheet, sheet
 from kg.present.score.texts import (
     MEANINGS,
@@ -62,7 +62,7 @@ def pieces(whole: Unfolded, said: Texts) -> dict[str, Any]:
     score = whole.score
     drawn = list(score.rows)
     rows = [*drawn, *(row for row in whole.rows if row not in drawn)]
-    wide, middle = (_sheet(frame, whole, said) for frame in (WIDE, MIDDLE))
+    wide, middle = (_sheet(frame, whole, said) for frame in (WIDE, SCROLLED))
     linked = wide._replace(address=lambda thing: thing)
     at = {row.thing: number for number, row in enumerate(rows)}
     return {

@@ -47,6 +47,8 @@ class Frame(NamedTuple):
 
 WIDE = Frame(1400, 184, 368, 394, 262, 54, 136, 252, 25.8, 18, (12.5, 11, 10.5), 1.12, 46)
 MIDDLE = Frame(1000, 136, 250, 272, 196, 0, 122, 180, 21.2, 13, (11.3, 10.6, 10.1), 0.98, 38)
+# The same in a page that scrolls: there, rows of two lines have room in any script.
+SCROLLED = MIDDLE._replace(row=23.2, leading=1.04)
 # As wide as half a page of a newspaper (187 mm, where its smallest letters are 6 points) or the
 # column of a text on a screen.
 COLUMN = Frame(900, 130, 226, 246, 180, 0, 132, 181, 26.4, 17, (12, 11, 10.5), 1.1, 46)

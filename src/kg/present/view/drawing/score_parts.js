@@ -256,7 +256,7 @@ export function railParts(frame, where) {
  */
 export function foldMark(frame, row, y) {
   const open = unfolding.rows.has(row);
-  const x = frame.bar - 9;
+  const x = frame.bar + (frame.bars ? -5 : 3); // between the name and the money or its bars
   const box = { x: x - 9, y: -frame.row / 2, width: 20, height: frame.row };
   const shape = svg("path", { d: open ? "M-4 -2.5h8l-4 6z" : "M-2.5 -4v8l6 -4z" });
   const place = svg("g", { transform: `translate(${x} 0)` }, shape);
