@@ -1245,7 +1245,12 @@ def test_money_is_added_only_where_it_is_other_money(opened, tmp_path):
         tmp_path / "money.html",
         lang="en",
     )
-    text = opened("#view=money", path=path).locator("#money").inner_text()
+    page = opened("#view=money", path=path)
+    text = page.locator("#money").inner_text()
+    # The whole head stays in sight, and no bar runs over it.
+    assert page.locator("#money thead > tr > *").evaluate_all(
+        "(all) => all.length > 4 && all.every((one) => getComputedStyle(one).position === 'sticky')"
+    )
     assert (
         "Planned: not added up, since nothing says that “Road” and “School” are different money."
         in text
@@ -1688,6 +1693,12 @@ def test_the_time_view_tells_what_the_card_tells(opened, shipped_view):
     first = page.locator("#time tbody tr").first
     assert first.locator(".day").inner_text() == "Jan 2016"
     assert first.locator(".track em.before").inner_text() == "2016"
+    # What only says less precisely what counts is not struck through.
+    row = page.locator("#time tbody tr", has_text="Application for release of the green belt").first
+    days = row.locator(".day small").evaluate_all(
+        "(all) => all.map((one) => [one.textContent, one.className])"
+    )
+    assert days == [["date Dec 2018", ""], ["date Dec 2019", "past"]]
     page.get_by_role("button", name="By thing").click()
     names = page.locator("#time tbody th .of").all_inner_texts()
     assert names.count("National AI Data Centre") > 3

@@ -85,7 +85,12 @@ const refs = (row) => paperRefs(model.claims.cites[row.c].filter(saidBy));
 
 /** @param {DateRow} day */
 const otherDay = (day) =>
-  el("small", { class: day.past ? "past" : "" }, `${day.name} ${day.text}`, refs(day));
+  el(
+    "small",
+    { class: day.past && !day.vague ? "past" : "" },
+    `${day.name} ${day.text}`,
+    refs(day),
+  );
 
 /** @param {import("../scene/cards.js").Piece} piece */
 const verdictPiece = ({ text, tone }) => el("span", { class: tone && `kg-${tone}` }, text);

@@ -22,6 +22,7 @@ const DATES = ["date", "during", "plannedDate", "actualDate", "dueDate"];
  * @property {string} to
  * @property {boolean} planned
  * @property {boolean} past whether it does not count
+ * @property {boolean} [vague] whether what counts says the same, more precisely
  */
 
 /** @param {number} c */
@@ -76,9 +77,19 @@ function timeRow(i, verdicts) {
   const standing = days.filter((day) => !day.past);
   const came = standing.filter((day) => !day.planned);
   const main = came[came.length - 1] ?? standing[standing.length - 1] ?? days[days.length - 1];
-  const others = days.filter((day) => day !== main);
+  const others = days
+    .filter((day) => day !== main)
+    .map((day) => ({ ...day, vague: day.past && holds(day, main) }));
   return [{ i, main, others, verdict: verdictOf(i, verdicts) }];
 }
+
+/**
+ * Whether a day, month or span holds another one, as a plan or as what came.
+ * @param {DateRow} wide
+ * @param {DateRow} row
+ */
+const holds = (wide, { from, to, planned }) =>
+  wide.planned === planned && wide.from <= from && (!wide.to || (to !== "" && to <= wide.to));
 
 /**
  * What became of a promise, as the card of its thing says it; on another day there is none.
