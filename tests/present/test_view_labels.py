@@ -79,6 +79,10 @@ def test_a_tooltip_tells_the_first_fact_with_its_unit(opened, shipped_view):
     assert lines[0] == "National AI Data Centre" and len(lines) == 3
     assert lines[1].startswith("Facility · linked to ")
     assert lines[2].startswith("Opening: 15 Nov 2023")
+    page.mouse.down()
+    page.mouse.up()  # what is chosen is told by the panel
+    assert page.locator("#panel h2").inner_text() == lines[0]
+    assert not page.locator("#tip").is_visible()
 
 
 def test_a_tooltip_hides_nothing_that_is_lit(opened, shipped_view):

@@ -195,7 +195,9 @@ function hoverAt(px, py) {
   hover.spot = spotOf(px, py);
   const link = v < 0 && scene.links.length < 20000 ? linkAt(px, py) : null;
   setHover(v, link ? pairKey(link) : "");
-  showTooltip(v, link, px, py);
+  // Of what is chosen the panel tells more, and the tooltip would lie over names beside it.
+  const told = v === state.sel && !state.embed ? -1 : v;
+  showTooltip(told, link, px, py);
 }
 
 /**
@@ -209,6 +211,7 @@ function click(px, py, event) {
   const v = known ? hover.v : nodeAt(px, py, finger ? 14 : 5);
   if (v >= 0) {
     choose(v);
+    if (!state.embed) showTooltip(-1, null, 0, 0);
     return;
   }
   const link = linkAt(px, py, finger ? 12 : 6);
