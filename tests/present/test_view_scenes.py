@@ -133,6 +133,7 @@ def test_a_path_is_chosen_by_search_and_seen_whole(opened, shipped_view):
     assert page.evaluate("kgView.scene.links.length") == 1
     (x, y), (u, v) = places(page)
     assert y == v and abs(x - u) > 150
+    until(page, "kgView.labels().some((l) => l.v < 0)")
     told = page.evaluate("kgView.labels().filter((l) => l.v < 0).flatMap((l) => l.lines)")
     assert told == ["Decision 4 Jan 2021"]  # not how many relations there are
     panel = page.locator("#panel").inner_text()
