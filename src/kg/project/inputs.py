@@ -66,8 +66,8 @@ def linked(folder: Path) -> list[str]:
     """
     leads = partial(_leads_elsewhere, folder)
     away = {place for place in PLACES if leads(place) or leads(place.partition("/")[0])}
-    files = (name for name in listed(folder) if name.rpartition("/")[0] in away or leads(name))
-    return sorted([*away, *files])
+    inside = (name for name in listed(folder) if name.rpartition("/")[0] in away or leads(name))
+    return sorted([*away, *inside])
 
 
 def _leads_elsewhere(folder: Path, name: str) -> bool:

@@ -16,11 +16,12 @@ def named(quads: Sequence[ox.Quad]) -> Iterable[ox.Quad]:
     """Quads whose blank nodes have names by what is said of them (RDFC-1.0), or, where to find
     those takes too long, by the order in which a file names them.
     """
-    if _is_hard(quads):
-        order = {node: f"b{n}" for n, node in enumerate(dict.fromkeys(_blank(quads)))}
+    blank = dict.fromkeys(_blank(quads))
+    if blank and _is_hard(quads):
+        order = {node: f"b{n}" for n, node in enumerate(blank)}
         return [_renamed(quad, order) for quad in quads]
     whole = ox.Dataset(quads)
-    if any(_blank(quads)):
+    if blank:
         whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return whole
 
